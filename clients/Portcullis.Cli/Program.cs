@@ -1,0 +1,2 @@
+// entry
+return 0;
