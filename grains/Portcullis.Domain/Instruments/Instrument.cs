@@ -35,7 +35,7 @@ public sealed record Instrument
     /// <summary>Currency of profit and loss, ISO 4217 or a coin's code.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>Name of the exchange's <see cref="Sessions.TradingCalendar"/>.</summary>
+    /// <summary>Name of the exchange's trading calendar.</summary>
     public required string Calendar { get; init; }
 
     /// <summary>Groups instruments for concentration limits, for example <c>equity-index</c>.</summary>
