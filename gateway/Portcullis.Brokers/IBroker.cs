@@ -1,7 +1,7 @@
 using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Orders;
 
-namespace Portcullis.Gateway.Brokers;
+namespace Portcullis.Brokers;
 
 /// <summary>
 /// The road to one broker. Every call is idempotent by its order id: sending an order twice leaves one order. Executions come back
