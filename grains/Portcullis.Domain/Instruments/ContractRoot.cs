@@ -20,8 +20,8 @@ public enum ExpiryRule
     ThirdBusinessDayBefore25thOfMonthBefore,
 }
 
-/// <summary>A futures product: what its contracts share, which months are listed and when each ends.</summary>
-/// <param name="Template">The contract's terms; its symbol is the root.</param>
-/// <param name="Months">Month codes that are listed, for example <c>HMUZ</c>.</param>
-/// <param name="ExpiryTime">Local time on the last trading day.</param>
+/// <summary>
+/// A futures product: what its contracts share (<paramref name="Template"/>, whose symbol is the root), which month codes are listed, for
+/// example <c>HMUZ</c>, and the rule, local time and IANA zone of each contract's end.
+/// </summary>
 public sealed record ContractRoot(Instrument Template, ImmutableArray<char> Months, ExpiryRule Expiry, TimeOnly ExpiryTime, string ExpiryZone);

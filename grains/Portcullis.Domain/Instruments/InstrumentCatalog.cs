@@ -22,7 +22,7 @@ public sealed class InstrumentCatalog
     // Contracts already worked out. The listed months and two digits bound its size; what it holds can always be computed again.
     private readonly ConcurrentDictionary<string, Instrument> _contracts = new(StringComparer.Ordinal);
 
-    /// <param name="year">The year that one-digit contract years are read from: this one's predecessor and the nine that follow.</param>
+    /// <summary>One-digit contract years are read as the nearest from the year before <paramref name="year"/> on.</summary>
     public InstrumentCatalog(IEnumerable<Instrument> instruments, IEnumerable<ContractRoot> roots, IEnumerable<TradingCalendar> calendars, int year)
     {
         _instruments = instruments.ToFrozenDictionary(instrument => instrument.Symbol, StringComparer.Ordinal);

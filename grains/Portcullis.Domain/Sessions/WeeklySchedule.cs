@@ -14,9 +14,10 @@ public sealed record WeeklySchedule(DateOnly From, ImmutableDictionary<DayOfWeek
     public ImmutableArray<Opening> On(DayOfWeek day) => Days.TryGetValue(day, out var openings) ? openings : [];
 }
 
-/// <summary>A date that differs from its weekday.</summary>
-/// <param name="Closes">Local time at which the date's trading ends early; null when it is closed all day.</param>
-/// <param name="BusinessDay">Whether contracts count the date as a business day although it closes early.</param>
+/// <summary>
+/// A date that differs from its weekday: trading ends at the local time <paramref name="Closes"/>, or there is none at all when that is null.
+/// <paramref name="BusinessDay"/> says whether contracts count the date as a business day although it closes early.
+/// </summary>
 public sealed record Holiday(DateOnly Date, string Name, TimeOnly? Closes, bool BusinessDay);
 
 /// <summary>A stretch of trading as instants; <paramref name="Closes"/> is the first moment that is closed again.</summary>
