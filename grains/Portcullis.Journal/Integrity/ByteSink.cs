@@ -1,0 +1,61 @@
+namespace Portcullis.Journal.Integrity;
+
+/// <summary>A growing buffer that is reused by its thread.</summary>
+internal sealed class ByteSink
+{
+    [ThreadStatic]
+    private static ByteSink? shared;
+
+    private byte[] buffer = new byte[4096];
+
+    public int Length { get; private set; }
+
+    /// <summary>Members of the objects that are being written, the innermost last.</summary>
+    public List<Member> Members { get; } = [];
+
+    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, Length);
+
+    /// <summary>This thread's sink, empty.</summary>
+    public static ByteSink Rent()
+    {
+        var sink = shared ??= new ByteSink();
+        sink.Length = 0;
+        sink.Members.Clear();
+        return sink;
+    }
+
+    public void Add(byte value)
+    {
+        if (Length == buffer.Length)
+            Grow(1);
+        buffer[Length++] = value;
+    }
+
+    public void Add(ReadOnlySpan<byte> values) => values.CopyTo(Reserve(values.Length));
+
+    /// <summary>Room at the end for the caller to fill.</summary>
+    public Span<byte> Reserve(int count)
+    {
+        if (buffer.Length - Length < count)
+            Grow(count);
+        var room = buffer.AsSpan(Length, count);
+        Length += count;
+        return room;
+    }
+
+    public Span<byte> Slice(int start, int length) => buffer.AsSpan(start, length);
+
+    public void ReplaceLast(byte value) => buffer[Length - 1] = value;
+
+    public void Truncate(int length) => Length = length;
+
+    public void AddControlEscape(byte control)
+    {
+        const string hex = "0123456789abcdef";
+        Add("\\u00"u8);
+        Add((byte)hex[control >> 4]);
+        Add((byte)hex[control & 15]);
+    }
+
+    private void Grow(int count) => Array.Resize(ref buffer, Math.Max(buffer.Length * 2, Length + count));
+}

@@ -1,0 +1,58 @@
+namespace Portcullis.Journal.Integrity;
+
+/// <summary>Reads blocks and events side by side, both in order, and hands each block its events.</summary>
+internal sealed class ChainWalk(IChainSource source, ChainVerifier chain, Action<long>? progress)
+{
+    /// <summary>Progress is told each time this many more events have been read.</summary>
+    private const long ProgressStep = 10_000;
+
+    private readonly List<SealedEvent> members = new(Limits.BatchEvents);
+    private long reported;
+
+    public async Task RunAsync(long from, long to, CancellationToken ct)
+    {
+        IAsyncEnumerator<SealedEvent>? events = null;
+        try
+        {
+            await foreach (var block in source.BlocksAsync(from, to, ct))
+            {
+                if (block.LastPosition < from)
+                {
+                    chain.Anchor(block);
+                    continue;
+                }
+
+                if (events is null)
+                {
+                    events = source.EventsAsync(from <= 1 ? long.MinValue : block.FirstPosition, ct).GetAsyncEnumerator(ct);
+                    await events.MoveNextAsync();
+                }
+
+                await HandOverAsync(block, events);
+            }
+
+            progress?.Invoke(chain.Last?.LastPosition ?? 0);
+        }
+        finally
+        {
+            if (events is not null)
+                await events.DisposeAsync();
+        }
+    }
+
+    private async Task HandOverAsync(Block block, IAsyncEnumerator<SealedEvent> events)
+    {
+        members.Clear();
+        for (var more = events.Current.Leaf is not null; more && events.Current.Position <= block.LastPosition; more = await events.MoveNextAsync())
+        {
+            if (events.Current.Position < block.FirstPosition)
+                chain.AddUnclaimed(events.Current);
+            else
+                members.Add(events.Current);
+        }
+
+        chain.Add(block, members);
+        if (block.LastPosition - reported >= ProgressStep)
+            progress?.Invoke(reported = block.LastPosition);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Portcullis.Journal.Integrity;
+
+/// <summary>Where a chain is read from: a database, an archive, memory.</summary>
+internal interface IChainSource
+{
+    /// <summary>Blocks that touch the range, and the one before them, by number.</summary>
+    IAsyncEnumerable<Block> BlocksAsync(long fromPosition, long toPosition, CancellationToken ct);
+
+    /// <summary>Events from a position on, in order.</summary>
+    IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, CancellationToken ct);
+
+    Task<long> HeadAsync(CancellationToken ct);
+
+    /// <summary>What is wrong beside the chain: stream rows, keys, blobs, progress.</summary>
+    IAsyncEnumerable<Finding> SideFindingsAsync(CancellationToken ct);
+}

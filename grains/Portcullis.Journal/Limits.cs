@@ -1,0 +1,50 @@
+namespace Portcullis.Journal;
+
+/// <summary>Every bound of the journal, in one place.</summary>
+public static class Limits
+{
+    /// <summary>Appends that may wait for the writer; one more is refused as unavailable.</summary>
+    public const int QueuedAppends = 16_384;
+
+    /// <summary>Bytes of events that may wait for the writer.</summary>
+    public const int QueuedBytes = 64 * 1024 * 1024;
+
+    /// <summary>Events that are committed as one transaction.</summary>
+    public const int BatchEvents = 512;
+
+    /// <summary>Bytes of events that are committed as one transaction; one larger append goes alone.</summary>
+    public const int BatchBytes = 4 * 1024 * 1024;
+
+    /// <summary>Events of one append.</summary>
+    public const int AppendEvents = 256;
+
+    /// <summary>Bytes of one event's body.</summary>
+    public const int EventBytes = 1024 * 1024;
+
+    /// <summary>Bytes of one event's headers.</summary>
+    public const int HeaderBytes = 16 * 1024;
+
+    /// <summary>Characters of a stream's name.</summary>
+    public const int StreamNameLength = 200;
+
+    /// <summary>Characters of an event's stored type; Marten's column holds 500.</summary>
+    public const int TypeLength = 500;
+
+    /// <summary>Characters of an idempotency key.</summary>
+    public const int KeyLength = 200;
+
+    /// <summary>Levels of nesting in an event's body.</summary>
+    public const int JsonDepth = 64;
+
+    /// <summary>Digits of a number in an event's body, written out without an exponent.</summary>
+    public const int NumberDigits = 1_000;
+
+    /// <summary>Events that a reader fetches at once.</summary>
+    public const int PageEvents = 1_000;
+
+    /// <summary>Bytes of a content-addressed blob.</summary>
+    public const int BlobBytes = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of a snapshot.</summary>
+    public const int SnapshotBytes = 64 * 1024 * 1024;
+}

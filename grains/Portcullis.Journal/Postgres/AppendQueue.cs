@@ -1,0 +1,118 @@
+namespace Portcullis.Journal.Postgres;
+
+/// <summary>
+/// What waits for the writer, in call order, bounded in number and bytes. The writer takes all that fits into one transaction
+/// and never lingers for more: under load batches grow by themselves while the batch before commits.
+/// </summary>
+internal sealed class AppendQueue(int capacity)
+{
+    private readonly Lock gate = new();
+    private readonly Queue<PendingAppend> waiting = new();
+    private readonly Dictionary<string, long> batchVersions = new(StringComparer.Ordinal);
+    private readonly HashSet<(string, string)> batchKeys = [];
+    private TaskCompletionSource? idleWriter;
+    private long bytes;
+    private JournalUnavailableException? closed;
+
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
+
+    /// <exception cref="JournalUnavailableException">The queue is full, or closed because the database is away.</exception>
+    public void Add(PendingAppend append)
+    {
+        TaskCompletionSource? writer;
+        lock (gate)
+        {
+            if (closed is not null)
+                throw new JournalUnavailableException(closed.Message, closed.InnerException) { RetryAfter = closed.RetryAfter };
+            if (waiting.Count >= capacity || bytes + append.Prepared.Bytes > Limits.QueuedBytes)
+                throw new JournalUnavailableException($"{waiting.Count} appends wait for the writer already.") { RetryAfter = TimeSpan.FromMilliseconds(50) };
+            waiting.Enqueue(append);
+            bytes += append.Prepared.Bytes;
+            writer = idleWriter;
+            idleWriter = null;
+        }
+
+        writer?.SetResult();
+    }
+
+    /// <summary>Completes when there is something to write.</summary>
+    public Task WaitAsync(CancellationToken ct)
+    {
+        lock (gate)
+        {
+            if (waiting.Count > 0)
+                return Task.CompletedTask;
+            idleWriter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return idleWriter.Task.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>Moves the next transaction's appends into <paramref name="batch"/>.</summary>
+    public void Take(List<PendingAppend> batch)
+    {
+        batch.Clear();
+        batchVersions.Clear();
+        batchKeys.Clear();
+        var (events, size) = (0, 0L);
+        lock (gate)
+        {
+            while (waiting.TryPeek(out var next))
+            {
+                var fits = events + next.Prepared.Count <= Limits.BatchEvents && size + next.Prepared.Bytes <= Limits.BatchBytes;
+                if (batch.Count > 0 && (!fits || !Joins(next.Append)))
+                    break;
+
+                Admit(next.Append);
+                batch.Add(waiting.Dequeue());
+                events += next.Prepared.Count;
+                size += next.Prepared.Bytes;
+                bytes -= next.Prepared.Bytes;
+
+                // What lies behind a control event must be judged against it.
+                if (next.Append.Stream == Append.ControlStream)
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Refuses all that waits and all that comes, until <see cref="Open"/>.</summary>
+    public void Close(JournalUnavailableException why)
+    {
+        List<PendingAppend> refused;
+        lock (gate)
+        {
+            closed = why;
+            refused = [.. waiting];
+            waiting.Clear();
+            bytes = 0;
+        }
+
+        foreach (var append in refused)
+            append.Fail(new JournalUnavailableException(why.Message, why.InnerException) { RetryAfter = why.RetryAfter });
+    }
+
+    public void Open()
+    {
+        lock (gate)
+            closed = null;
+    }
+
+    /// <summary>Within a batch the appends of one stream continue each other and no key comes twice; else the batch ends before.</summary>
+    private bool Joins(Append next) =>
+        (!batchVersions.TryGetValue(next.Stream, out var version) || version == next.ExpectedVersion)
+        && (next.Key is null || !batchKeys.Contains((next.Stream, next.Key)));
+
+    private void Admit(Append append)
+    {
+        batchVersions[append.Stream] = append.ExpectedVersion + append.Events.Length;
+        if (append.Key is not null)
+            batchKeys.Add((append.Stream, append.Key));
+    }
+}

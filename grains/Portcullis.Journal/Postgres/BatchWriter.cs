@@ -1,0 +1,199 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Portcullis.Journal.Postgres;
+
+/// <summary>The one writer of this node: takes what has queued, commits it as one transaction, answers, and takes again.</summary>
+internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, TimeProvider time, ILogger log, Action<long> committed) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<PendingAppend> batch = new(Limits.BatchEvents);
+    private volatile bool available;
+    private Task running = Task.CompletedTask;
+
+    public event Action<bool>? AvailabilityChanged;
+
+    public bool IsAvailable => available;
+
+    /// <summary>Opens the first session, so that a wrong connection string is the caller's to see, and then writes in the background.</summary>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        var session = await sessions.OpenAsync(ct);
+        available = true;
+        running = Task.Run(() => RunAsync(session), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        queue.Close(new JournalUnavailableException("The journal is closed."));
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync(WriterSession? session)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            session ??= await ReopenAsync();
+            if (session is null)
+                break;
+
+            try
+            {
+                await queue.WaitAsync(stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            queue.Take(batch);
+            if (!await CommitAsync(session))
+            {
+                await session.DisposeAsync();
+                session = null;
+            }
+        }
+
+        await DrainAsync(session);
+    }
+
+    /// <summary>Closing waits for what was queued before: a caller that was told nothing yet gets its answer.</summary>
+    private async Task DrainAsync(WriterSession? session)
+    {
+        if (session is null)
+            return;
+
+        while (queue.Count > 0)
+        {
+            queue.Take(batch);
+            if (!await CommitAsync(session))
+                break;
+        }
+
+        await session.DisposeAsync();
+    }
+
+    /// <summary>False when the session is broken and the outcome of this batch unknown.</summary>
+    private async Task<bool> CommitAsync(WriterSession session)
+    {
+        if (batch.Count == 0)
+            return true;
+
+        try
+        {
+            Answer(batch, await session.CommitAsync(batch));
+            return true;
+        }
+        catch (PostgresException refused) when (session.IsUsable)
+        {
+            await CommitOneByOneAsync(session, refused);
+            return session.IsUsable;
+        }
+        catch (Exception broken) when (broken is NpgsqlException or TimeoutException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            Lose(broken);
+            return false;
+        }
+    }
+
+    /// <summary>The server refused the whole batch and kept none of it: whatever is at fault is found by offering each append alone.</summary>
+    private async Task CommitOneByOneAsync(WriterSession session, PostgresException refused)
+    {
+        if (batch.Count == 1 || refused.IsTransient)
+        {
+            log.LogError(refused, "The database refused {Count} appends: {Reason}", batch.Count, refused.MessageText);
+            foreach (var append in batch)
+                append.Fail(WriterSessions.Unavailable("The database refused the append: " + refused.MessageText, refused));
+            return;
+        }
+
+        var members = batch.ToArray();
+        for (var i = 0; i < members.Length; i++)
+        {
+            batch.Clear();
+            batch.Add(members[i]);
+            if (await CommitAsync(session))
+                continue;
+            foreach (var append in members[(i + 1)..])
+                append.Fail(WriterSessions.Unavailable("The connection to the database broke.", null));
+            return;
+        }
+    }
+
+    private void Answer(List<PendingAppend> appends, List<AppendResult> results)
+    {
+        var last = 0L;
+        for (var i = 0; i < appends.Count; i++)
+        {
+            if (results[i] is AppendResult.Accepted accepted)
+                last = accepted.LastPosition;
+            appends[i].Complete(results[i]);
+        }
+
+        if (last > 0)
+            committed(last);
+    }
+
+    private void Lose(Exception broken)
+    {
+        log.LogWarning(broken, "The connection to the database broke with {Count} appends under way; their outcome is unknown", batch.Count);
+        SetAvailable(false);
+        queue.Close(WriterSessions.Unavailable("The database is away.", broken));
+        foreach (var append in batch)
+        {
+            append.Fail(new JournalUnavailableException("The connection broke during the commit: read the stream to learn the outcome.", broken)
+            {
+                OutcomeUnknown = true,
+                RetryAfter = sessions.RetryAfter,
+            });
+        }
+    }
+
+    private async Task<WriterSession?> ReopenAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var session = await sessions.OpenAsync(stopping.Token);
+                queue.Open();
+                SetAvailable(true);
+                log.LogInformation("The database is back");
+                return session;
+            }
+            catch (Exception stillAway) when (stillAway is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+            {
+                log.LogDebug(stillAway, "The database is still away");
+                if (!await PauseAsync())
+                    return null;
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<bool> PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(sessions.RetryAfter, time, stopping.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void SetAvailable(bool value)
+    {
+        available = value;
+        AvailabilityChanged?.Invoke(value);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+
+namespace Portcullis.Journal.Postgres;
+
+/// <summary>Reads pages of events over pooled connections.</summary>
+internal sealed class EventReader(NpgsqlDataSource source, Queries queries)
+{
+    public async IAsyncEnumerable<StoredEvent> StreamAsync(string stream, long fromVersion, [EnumeratorCancellation] CancellationToken ct)
+    {
+        List<StoredEvent> page;
+        do
+        {
+            page = await PageAsync(queries.ReadStream, ct, stream, fromVersion, Limits.PageEvents);
+            foreach (var stored in page)
+                yield return stored;
+            if (page.Count > 0)
+                fromVersion = page[^1].Version + 1;
+        }
+        while (page.Count == Limits.PageEvents);
+    }
+
+    public async IAsyncEnumerable<StoredEvent> AllAsync(long afterPosition, [EnumeratorCancellation] CancellationToken ct)
+    {
+        List<StoredEvent> page;
+        do
+        {
+            page = await AfterAsync(afterPosition, ct);
+            foreach (var stored in page)
+                yield return stored;
+            if (page.Count > 0)
+                afterPosition = page[^1].Position;
+        }
+        while (page.Count == Limits.PageEvents);
+    }
+
+    public Task<List<StoredEvent>> AfterAsync(long position, CancellationToken ct) => PageAsync(queries.ReadAll, ct, position, Limits.PageEvents);
+
+    public async Task<StoredEvent?> ByKeyAsync(string stream, string key, CancellationToken ct) =>
+        (await PageAsync(queries.FindByKey, ct, stream, key)).SingleOrDefault();
+
+    private async Task<List<StoredEvent>> PageAsync(string sql, CancellationToken ct, params object[] arguments)
+    {
+        var page = new List<StoredEvent>();
+        await using var command = source.CreateCommand(sql);
+        foreach (var argument in arguments)
+            command.Parameters.Add(new NpgsqlParameter { Value = argument });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            page.Add(Read(reader));
+        return page;
+    }
+
+    /// <summary>A row of <see cref="Queries"/>' event columns.</summary>
+    public static StoredEvent Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetInt64(2),
+        reader.GetString(3),
+        reader.GetFieldValue<byte[]>(4),
+        new DateTimeOffset(reader.GetDateTime(5)),
+        reader.GetGuid(6),
+        reader.IsDBNull(7) ? null : reader.GetString(7))
+    {
+        ClrType = reader.IsDBNull(8) ? null : reader.GetString(8),
+    };
+}

@@ -1,0 +1,17 @@
+namespace Portcullis.Journal.Postgres;
+
+/// <summary>An append in the queue, and the promise to whoever waits for it.</summary>
+internal sealed class PendingAppend(PreparedAppend prepared)
+{
+    private readonly TaskCompletionSource<AppendResult> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PreparedAppend Prepared => prepared;
+
+    public Append Append => prepared.Append;
+
+    public Task<AppendResult> Outcome => outcome.Task;
+
+    public void Complete(AppendResult result) => outcome.TrySetResult(result);
+
+    public void Fail(Exception why) => outcome.TrySetException(why);
+}

@@ -1,0 +1,108 @@
+namespace Portcullis.Journal.Postgres;
+
+/// <summary>Every statement that the running journal sends; tables and functions are in the Sql folder.</summary>
+internal sealed class Queries(SchemaName schema)
+{
+    private const string EventColumns = "e.seq_id, e.stream_id, e.version, e.type, e.data, e.timestamp, e.id, e.headers::text, e.mt_dotnet_type";
+
+    public string Append { get; } =
+        $"select verdict, place from {schema}.pc_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+
+    public string ReadStream { get; } =
+        $"select {EventColumns} from {schema}.mt_events e where e.stream_id = $1 and e.version >= $2 order by e.version limit $3";
+
+    public string ReadAll { get; } =
+        $"select {EventColumns} from {schema}.mt_events e where e.seq_id > $1 order by e.seq_id limit $2";
+
+    public string FindByKey { get; } =
+        $"""
+        select {EventColumns} from {schema}.pc_keys k
+        join {schema}.mt_events e on e.stream_id = k.stream_id and e.version = k.version
+        where k.stream_id = $1 and k.key = $2
+        """;
+
+    public string ListStreams { get; } =
+        $"select id from {schema}.mt_streams where id > $1 and starts_with(id, $2) order by id collate \"C\" limit $3";
+
+    public string Head { get; } = $"select coalesce(max(last_position), 0) from {schema}.pc_blocks";
+
+    public string LoadSnapshot { get; } = $"select version, data from {schema}.pc_snapshots where stream_id = $1 and schema = $2";
+
+    public string SaveSnapshot { get; } =
+        $"""
+        insert into {schema}.pc_snapshots as s (stream_id, schema, version, data) values ($1, $2, $3, $4)
+        on conflict (stream_id, schema) do update set version = excluded.version, data = excluded.data where s.version < excluded.version
+        """;
+
+    public string PutBlob { get; } = $"insert into {schema}.pc_blobs (sha256, content) values ($1, $2) on conflict do nothing";
+
+    public string GetBlob { get; } = $"select content from {schema}.pc_blobs where sha256 = $1";
+
+    public string Notify { get; } = $"select pg_notify('{schema.Channel}', $1)";
+
+    public string Listen { get; } = $"listen \"{schema.Channel}\"";
+
+    public string Blocks { get; } =
+        $"""
+        select number, first_position, last_position, node, committed_at, leaves, previous, hash from {schema}.pc_blocks
+        where last_position >= $1 - 1 and first_position <= $2 order by number
+        """;
+
+    public string EventsWithKeys { get; } =
+        $"""
+        select {EventColumns}, k.key from {schema}.mt_events e
+        left join {schema}.pc_keys k on k.stream_id = e.stream_id and k.version = e.version
+        where e.seq_id >= $1 order by e.seq_id
+        """;
+
+    /// <summary>What the chain does not cover must follow from the events. Each answers with message, position, stream, version.</summary>
+    public IReadOnlyList<(FindingKind Kind, string Sql)> SideChecks { get; } =
+    [
+        (FindingKind.Inserted,
+            $"""
+            select 'The event lies past the last block: it was inserted, or the blocks were cut off.', seq_id, stream_id, version from {schema}.mt_events
+            where seq_id > (select coalesce(max(last_position), 0) from {schema}.pc_blocks) order by seq_id
+            """),
+        (FindingKind.Changed,
+            $"""
+            select 'A column that is never set was set.', seq_id, stream_id, version from {schema}.mt_events e
+            where bdata is not null or tenant_id is distinct from '*DEFAULT*'
+               or is_archived is distinct from (select s.is_archived from {schema}.mt_streams s where s.id = e.stream_id) order by seq_id
+            """),
+        (FindingKind.Truncated,
+            $"""
+            select 'The high-water mark or the sequence lies past the last block: the tail was cut off.', p.last_seq_id, null::varchar, null::bigint
+            from {schema}.mt_event_progression p
+            where p.name = 'HighWaterMark' and p.last_seq_id > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
+            union all
+            select 'The sequence lies past the last block: the tail was cut off.', q.last_value, null, null from {schema}.mt_events_sequence q
+            where q.is_called and q.last_value > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
+            """),
+        (FindingKind.WrongStream,
+            $"""
+            select 'The stream''s row does not follow from its events.', null::bigint, coalesce(s.id, e.stream_id), s.version
+            from {schema}.mt_streams s
+            full join (
+                select stream_id, max(version) as version, count(*) as events,
+                       (array_agg(timestamp order by version))[1] as first, (array_agg(timestamp order by version desc))[1] as last
+                from {schema}.mt_events group by stream_id) e on e.stream_id = s.id
+            where s.version is distinct from e.version or e.events is distinct from e.version or s.created is distinct from e.first
+               or s.timestamp is distinct from e.last or s.type is not null or s.tenant_id is distinct from '*DEFAULT*'
+            order by 3
+            """),
+        (FindingKind.WrongKey,
+            $"""
+            select 'The key ' || quote_literal(k.key) || ' points to no event.', null::bigint, k.stream_id, k.version from {schema}.pc_keys k
+            where not exists (select from {schema}.mt_events e where e.stream_id = k.stream_id and e.version = k.version) order by k.stream_id, k.version
+            """),
+        (FindingKind.WrongBlob,
+            $"""
+            select 'The content of blob ' || encode(sha256, 'hex') || ' is not what its name says.', null::bigint, null::varchar, null::bigint
+            from {schema}.pc_blobs b where sha256(b.content) <> b.sha256 order by b.sha256
+            """),
+    ];
+
+    /// <summary>Ends what is left of this writer's earlier sessions, so that an unknown outcome is settled before anything else is written.</summary>
+    public string EndEarlierSessions { get; } =
+        "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where application_name = $1 and datname = current_database() and pid <> pg_backend_pid()";
+}

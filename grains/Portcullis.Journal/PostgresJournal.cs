@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Portcullis.Journal.Postgres;
+
+namespace Portcullis.Journal;
+
+/// <summary>The journal on PostgreSQL, in Marten's table layout. Any number of nodes may open the same one.</summary>
+public sealed class PostgresJournal : IJournal
+{
+    private readonly NpgsqlDataSource readSource;
+    private readonly NpgsqlDataSource writeSource;
+    private readonly Queries queries;
+    private readonly EventReader reader;
+    private readonly SideTables sides;
+    private readonly AppendQueue queue;
+    private readonly BatchWriter writer;
+    private readonly HeadBell ownCommits = new();
+    private readonly HeadBell head = new();
+    private readonly HeadNotices notices;
+    private readonly PostgresJournalOptions options;
+    private readonly TimeProvider time;
+
+    private PostgresJournal(PostgresJournalOptions options, SchemaName schema, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.options = options;
+        this.time = time;
+        var session = $"portcullis-{schema}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        queries = new Queries(schema);
+        readSource = Connections.ForReading(options);
+        writeSource = Connections.ForWriting(options, session);
+        reader = new EventReader(readSource, queries);
+        sides = new SideTables(readSource, queries);
+        queue = new AppendQueue(options.QueuedAppends);
+        var sessions = new WriterSessions(writeSource, queries, schema, options, session);
+        writer = new BatchWriter(queue, sessions, time, loggers.CreateLogger<PostgresJournal>(), Committed);
+        notices = new HeadNotices(readSource, queries, ownCommits, head, time, options.ReconnectPause);
+    }
+
+    public bool IsAvailable => writer.IsAvailable;
+
+    public event Action<bool>? AvailabilityChanged
+    {
+        add => writer.AvailabilityChanged += value;
+        remove => writer.AvailabilityChanged -= value;
+    }
+
+    /// <summary>Migrates the schema where that is asked for, and starts to write and listen.</summary>
+    /// <param name="time">The real clock: it times pauses and latencies. The time of events comes with each append.</param>
+    /// <exception cref="JournalSchemaException">The schema is newer than this program, altered, or missing.</exception>
+    /// <exception cref="NpgsqlException">The database can't be reached.</exception>
+    public static async Task<PostgresJournal> OpenAsync(
+        PostgresJournalOptions options, TimeProvider time, ILoggerFactory? loggers = null, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var schema = new SchemaName(options.Schema);
+        await MigrateAsync(options, schema, ct);
+        var journal = new PostgresJournal(options, schema, time, loggers ?? NullLoggerFactory.Instance);
+        try
+        {
+            await journal.StartAsync(ct);
+            return journal;
+        }
+        catch
+        {
+            await journal.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<AppendResult> AppendAsync(Append append, CancellationToken ct = default)
+    {
+        var pending = new PendingAppend(PreparedAppend.From(append));
+        queue.Add(pending);
+        return ct.CanBeCanceled ? pending.Outcome.WaitAsync(ct) : pending.Outcome;
+    }
+
+    public IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromVersion = 1, CancellationToken ct = default) =>
+        reader.StreamAsync(stream, fromVersion, ct);
+
+    public IAsyncEnumerable<StoredEvent> ReadAllAsync(long afterPosition = 0, CancellationToken ct = default) => reader.AllAsync(afterPosition, ct);
+
+    public async IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        while (true)
+        {
+            var page = await PageOrNothingAsync(afterPosition, ct);
+            foreach (var stored in page)
+            {
+                yield return stored;
+                afterPosition = stored.Position;
+            }
+
+            if (page.Count < Limits.PageEvents)
+                await head.WaitPastAsync(afterPosition, options.PollInterval, time, ct);
+        }
+    }
+
+    public Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default) => reader.ByKeyAsync(stream, key, ct);
+
+    public IAsyncEnumerable<string> ListStreamsAsync(string prefix, CancellationToken ct = default) => sides.StreamsAsync(prefix, ct);
+
+    public Task<long> HeadAsync(CancellationToken ct = default) => sides.HeadAsync(ct);
+
+    public Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct = default) => sides.LoadSnapshotAsync(stream, schema, ct);
+
+    public Task SaveSnapshotAsync(Snapshot snapshot, CancellationToken ct = default) => sides.SaveSnapshotAsync(snapshot, ct);
+
+    public Task PutBlobAsync(string sha256Hex, ReadOnlyMemory<byte> content, CancellationToken ct = default) =>
+        sides.PutBlobAsync(BlobAddress.Check(sha256Hex, content), content, ct);
+
+    public Task<ReadOnlyMemory<byte>?> GetBlobAsync(string sha256Hex, CancellationToken ct = default) => sides.GetBlobAsync(BlobAddress.Parse(sha256Hex), ct);
+
+    public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
+        new PostgresVerifier(readSource, queries).VerifyAsync(request, progress, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        await notices.DisposeAsync();
+        await writeSource.DisposeAsync();
+        await readSource.DisposeAsync();
+    }
+
+    private static async Task MigrateAsync(PostgresJournalOptions options, SchemaName schema, CancellationToken ct)
+    {
+        await using var owner = Connections.ForMigrating(options);
+        if (options.Migrate)
+            await Migrations.ApplyAsync(owner, schema, ct);
+        else
+            await Migrations.CheckAsync(owner, schema, ct);
+    }
+
+    private async Task StartAsync(CancellationToken ct)
+    {
+        await writer.StartAsync(ct);
+        head.Ring(await HeadAsync(ct));
+        notices.Start();
+    }
+
+    private void Committed(long position)
+    {
+        head.Ring(position);
+        ownCommits.Ring(position);
+    }
+
+    /// <summary>A subscription outlives its database: while that is away there is simply nothing new.</summary>
+    private async Task<List<StoredEvent>> PageOrNothingAsync(long afterPosition, CancellationToken ct)
+    {
+        try
+        {
+            return await reader.AfterAsync(afterPosition, ct);
+        }
+        catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException && !ct.IsCancellationRequested)
+        {
+            await Task.Delay(options.ReconnectPause, time, ct);
+            return [];
+        }
+    }
+}

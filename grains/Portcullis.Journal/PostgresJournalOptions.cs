@@ -1,0 +1,41 @@
+namespace Portcullis.Journal;
+
+/// <summary>Where the journal lives and how hard it tries.</summary>
+public sealed record PostgresJournalOptions
+{
+    /// <summary>Npgsql's form. Several hosts may be named: the one that is primary is used, and looked for again when it is lost.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The database schema of this journal: a lower-case identifier. Several journals may live in one database. Default "public".</summary>
+    public string Schema { get; init; } = "public";
+
+    /// <summary>Written into each block: which node committed it. At most 100 characters. Default: the machine's name.</summary>
+    public string NodeName { get; init; } = Environment.MachineName;
+
+    /// <summary>
+    /// A connection string with the rights to create tables, used for migrations only; default <see cref="ConnectionString"/>.
+    /// With it, the running gateway's role needs no right to change or delete anything.
+    /// </summary>
+    public string? OwnerConnectionString { get; init; }
+
+    /// <summary>When false, the schema must already be of this program's version. Default true.</summary>
+    public bool Migrate { get; init; } = true;
+
+    /// <summary>Connections for reading. 1 to 1000, default 16. One more writes and one listens.</summary>
+    public int ReadConnections { get; init; } = 16;
+
+    /// <summary>Appends that may wait; 1 to <see cref="Limits.QueuedAppends"/>, which is the default.</summary>
+    public int QueuedAppends { get; init; } = Limits.QueuedAppends;
+
+    /// <summary>After this long without an answer a commit counts as broken and its outcome as unknown. Default 10 s.</summary>
+    public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a batch waits for another node's batch to finish before it is refused. Default 5 s; shorter than <see cref="CommitTimeout"/>.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest pause between two attempts to reach a lost database. Default 1 s.</summary>
+    public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a subscription looks for events of other nodes whose notice was lost. Default 500 ms.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+}

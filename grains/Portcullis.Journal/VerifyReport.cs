@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Portcullis.Journal;
+
+/// <summary>What to verify.</summary>
+/// <param name="FromPosition">The first position; its whole block is read.</param>
+/// <param name="ToPosition">The last position, or null for the head.</param>
+public sealed record VerifyRequest(long FromPosition = 1, long? ToPosition = null)
+{
+    /// <summary>Stops collecting after this many findings; the count goes on.</summary>
+    public int MaximumFindings { get; init; } = 1_000;
+}
+
+/// <summary>How far a verification has come.</summary>
+public sealed record VerifyProgress(long Position, long Head);
+
+/// <summary>What is wrong with an event, a block, or a row beside them.</summary>
+public enum FindingKind
+{
+    Changed,
+    Missing,
+    Inserted,
+    Reordered,
+    Truncated,
+    BrokenBlock,
+    WrongStream,
+    WrongKey,
+    WrongBlob,
+    BadCheckpoint,
+}
+
+/// <summary>One thing that is not as it was written.</summary>
+/// <param name="Position">The event's position, where there is one.</param>
+/// <param name="Block">The block's number, where there is one.</param>
+public sealed record Finding(FindingKind Kind, string Message, long? Position = null, long? Block = null, string? Stream = null, long? Version = null);
+
+/// <summary>The result of a verification.</summary>
+/// <param name="HeadHash">The hash of the last block in lower-case hex: equal hashes mean equal journals.</param>
+public sealed record VerifyReport(
+    long Events, long Blocks, long Head, string HeadHash, long? FirstBrokenBlock, long FindingCount, ImmutableArray<Finding> Findings)
+{
+    public bool Valid => FindingCount == 0;
+}

@@ -1,0 +1,42 @@
+using Portcullis.Journal;
+
+namespace Portcullis.Testing;
+
+/// <summary>A private instance in a temporary folder that goes away with it, also when an earlier run was killed.</summary>
+internal sealed class TestInstance : IAsyncDisposable
+{
+    private const string Prefix = "portcullis-test-";
+
+    private readonly PrivatePostgres postgres;
+    private readonly string folder;
+
+    private TestInstance(PrivatePostgres postgres, string folder)
+    {
+        this.postgres = postgres;
+        this.folder = folder;
+    }
+
+    public string ConnectionString => postgres.ConnectionString;
+
+    public static async Task<TestInstance> StartAsync(CancellationToken ct)
+    {
+        await RemoveAbandonedAsync();
+        var folder = Directory.CreateTempSubdirectory(Prefix).FullName;
+        return new TestInstance(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder }, ct), folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await postgres.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task RemoveAbandonedAsync()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            if (await PrivatePostgres.StopAbandonedAsync(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+}
