@@ -1,0 +1,3 @@
+namespace Portcullis.Markets.Indicators;
+
+internal readonly record struct MinuteBar(decimal Open, decimal High, decimal Low, decimal Close);
