@@ -1,0 +1,197 @@
+using System.Globalization;
+using Grpc.Core;
+using Grpc.Core.Internal;
+using Grpc.Net.Compression;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Grpc.AspNetCore.Server.Internal;
+
+/// <summary>
+/// The response's half of a call. A call ends once: by its handler or by its deadline. Under the lock each side sees whether the other has
+/// ended the call or is writing, so that head, messages and trailers never mix.
+/// </summary>
+internal sealed partial class ServerCall
+{
+    private MessageWriter? _writer;
+    private ICompressionProvider? _responseCompression;
+    private Task? _deadlineEnd;
+    private bool _headPrepared;
+    private bool _written;
+    private bool _writing;
+    private bool _ended;
+    private bool _endedByDeadline;
+
+    /// <summary>The response of a call that has one: head, message and trailers leave together when the call ends.</summary>
+    public void WriteSingle<T>(T message, Action<T, SerializationContext> serializer)
+        where T : class
+    {
+        if (message is null)
+            throw new RpcException(new Status(StatusCode.Cancelled, "No message returned from method."));
+        if (!TryBeginWrite())
+            return;
+        try
+        {
+            Serialize(message, serializer);
+        }
+        finally
+        {
+            EndWrite();
+        }
+    }
+
+    public async Task WriteAsync<T>(T message, Action<T, SerializationContext> serializer, CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        cancellationToken.ThrowIfCancellationRequested();
+        BeginWrite();
+        try
+        {
+            Serialize(message, serializer);
+            if (((WriteOptions?.Flags ?? 0) & WriteFlags.BufferHint) == 0)
+                await http.Response.BodyWriter.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            EndWrite();
+        }
+    }
+
+    /// <summary>Sends the status, unless the deadline has done so already.</summary>
+    public async ValueTask EndAsync(Status status)
+    {
+        bool ends;
+        lock (_lock)
+        {
+            ends = !_ended;
+            _ended = true;
+        }
+
+        _deadlineTimer?.Dispose();
+        if (ends)
+            WriteStatus(status, _responseTrailers);
+        else if (_deadlineEnd is not null)
+            await _deadlineEnd.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _clientCancels.Dispose();
+    }
+
+    protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
+    {
+        ArgumentNullException.ThrowIfNull(responseHeaders);
+        BeginWrite();
+        try
+        {
+            if (_written)
+                throw new InvalidOperationException("Response headers can only be sent once per call.");
+            PrepareHead(responseHeaders);
+            Append(http.Response.Headers, responseHeaders);
+            _written = true;
+            await http.Response.BodyWriter.FlushAsync();
+        }
+        finally
+        {
+            EndWrite();
+        }
+    }
+
+    private static void Append(IHeaderDictionary fields, Metadata metadata)
+    {
+        foreach (var entry in metadata)
+            if (!Headers.IsReserved(entry.Key))
+                fields[entry.Key] = Microsoft.Extensions.Primitives.StringValues.Concat(fields[entry.Key], entry.FieldValue());
+    }
+
+    private void Serialize<T>(T message, Action<T, SerializationContext> serializer)
+    {
+        PrepareHead(null);
+        var compression = ((WriteOptions?.Flags ?? 0) & WriteFlags.NoCompress) == 0 ? _responseCompression : null;
+        _writer ??= new MessageWriter(settings.MaxSendMessageSize);
+        _writer.Write(http.Response.BodyWriter, message, serializer, compression, settings.CompressionLevel);
+        _written = true;
+    }
+
+    /// <summary>Chooses the response's encoding: the configured one, or the one the handler asked for, where the client accepts it.</summary>
+    private void PrepareHead(Metadata? responseHeaders)
+    {
+        if (_headPrepared)
+            return;
+        _headPrepared = true;
+        if (http.Request.Headers.ContainsKey(Headers.Encoding))
+            AddAcceptEncoding();
+        var wanted = responseHeaders?.GetValue(Headers.EncodingRequest) ?? settings.ResponseEncoding;
+        if (wanted is null || !ClientAccepts(wanted) || settings.Compression.Find(wanted) is not { } compression)
+            return;
+        _responseCompression = compression;
+        http.Response.Headers[Headers.Encoding] = compression.EncodingName;
+    }
+
+    private bool ClientAccepts(string encoding)
+    {
+        var accepted = http.Request.Headers[Headers.AcceptEncoding].ToString().AsSpan();
+        foreach (var range in accepted.Split(','))
+            if (accepted[range].Trim().Equals(encoding, StringComparison.Ordinal))
+                return true;
+        return false;
+    }
+
+    private void AddAcceptEncoding() => http.Response.Headers[Headers.AcceptEncoding] = settings.Compression.AcceptEncoding;
+
+    /// <summary>Status and trailers: into the head where nothing has been written, not even into a buffer; behind the messages otherwise.</summary>
+    private void WriteStatus(Status status, Metadata? trailers)
+    {
+        var fields = _written ? http.Features.Get<IHttpResponseTrailersFeature>()!.Trailers : http.Response.Headers;
+        fields[Headers.Status] = status.StatusCode == StatusCode.OK ? "0" : ((int)status.StatusCode).ToString(CultureInfo.InvariantCulture);
+        if (!string.IsNullOrEmpty(status.Detail))
+            fields[Headers.Message] = PercentEncoding.Encode(status.Detail);
+        if (trailers is not null)
+            Append(fields, trailers);
+    }
+
+    private void DeadlinePassed()
+    {
+        lock (_lock)
+        {
+            if (_ended)
+                return;
+            _ended = _endedByDeadline = true;
+            // A write that waits for flow control can't be followed by trailers; the client sees its own deadline behind the reset.
+            if (_writing)
+                http.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 8);
+            else
+                _deadlineEnd = EndNowAsync();
+        }
+
+        http.Request.BodyReader.CancelPendingRead();
+        _deadlineCancels?.Cancel();
+    }
+
+    private Task EndNowAsync()
+    {
+        // The handler still runs and may be adding trailers: they stay its own.
+        WriteStatus(new Status(StatusCode.DeadlineExceeded, "The deadline passed."), trailers: null);
+        return http.Response.CompleteAsync();
+    }
+
+    private void BeginWrite()
+    {
+        if (!TryBeginWrite())
+            throw new InvalidOperationException("Can't write the message because the request is complete.");
+    }
+
+    private bool TryBeginWrite()
+    {
+        lock (_lock)
+        {
+            if (_writing)
+                throw new InvalidOperationException("Can't write the message because the previous write is in progress.");
+            return _writing = !_ended;
+        }
+    }
+
+    private void EndWrite()
+    {
+        lock (_lock)
+            _writing = false;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Grpc.AspNetCore.Server;
+
+/// <summary>Bounds of the server half where nobody configures another.</summary>
+internal static class ServerLimits
+{
+    /// <summary>Calls at once on one connection; Kestrel's own default of 100 starves a gateway of streaming bots.</summary>
+    public const int StreamsPerConnection = 1000;
+}
