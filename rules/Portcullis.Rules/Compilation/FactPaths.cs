@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+
+namespace Portcullis.Rules.Compilation;
+
+/// <summary>Which facts a program reads: <c>account.DayPnl</c>, and <c>news.InBlackout</c> for a function.</summary>
+internal sealed class FactPaths : ExpressionVisitor
+{
+    private readonly HashSet<ParameterExpression> _inputs;
+    private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
+
+    private FactPaths(IEnumerable<ParameterExpression> inputs) => _inputs = [.. inputs];
+
+    public static ImmutableArray<string> Of(BoundProgram program)
+    {
+        var paths = new FactPaths(program.Inputs);
+        foreach (var workflow in program.Workflows)
+        {
+            foreach (var global in workflow.Globals)
+                paths.Visit(global.Value);
+            foreach (var rule in workflow.Rules)
+                paths.Add(rule);
+        }
+        return [.. paths._paths];
+    }
+
+    public static ImmutableArray<string> Of(Expression expression, IEnumerable<ParameterExpression> inputs)
+    {
+        var paths = new FactPaths(inputs);
+        paths.Visit(expression);
+        return [.. paths._paths];
+    }
+
+    private void Add(BoundRule rule)
+    {
+        foreach (var local in rule.Locals)
+            Visit(local.Value);
+        if (rule.Condition is not null)
+            Visit(rule.Condition);
+        foreach (var child in rule.Children)
+            Add(child);
+    }
+
+    protected override Expression VisitMember(MemberExpression node)
+    {
+        if (node.Expression is not ParameterExpression input || !_inputs.Contains(input))
+            return base.VisitMember(node);
+        _paths.Add($"{input.Name}.{node.Member.Name}");
+        return node;
+    }
+
+    protected override Expression VisitMethodCall(MethodCallExpression node)
+    {
+        if (node.Object is not ParameterExpression input || !_inputs.Contains(input))
+            return base.VisitMethodCall(node);
+        _paths.Add($"{input.Name}.{node.Method.Name}");
+        foreach (var argument in node.Arguments)
+            Visit(argument);
+        return node;
+    }
+
+    protected override Expression VisitParameter(ParameterExpression node)
+    {
+        if (_inputs.Contains(node))
+            _paths.Add(node.Name!);
+        return node;
+    }
+}

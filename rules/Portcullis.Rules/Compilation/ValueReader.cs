@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+
+namespace Portcullis.Rules.Compilation;
+
+/// <summary>Makes readers of single values, for explanations and messages: an expression together with the parameters it needs.</summary>
+internal sealed class ValueReader<TFacts>(BoundProgram program, ImmutableArray<BoundParameter> parameters)
+{
+    public ValueReader<TFacts> With(ImmutableArray<BoundParameter> locals) => locals.IsEmpty ? this : new(program, parameters.AddRange(locals));
+
+    public ImmutableArray<BoundParameter> Parameters => parameters;
+
+    /// <summary>Interpreted, not compiled: an explanation is rare, and interpreting one is ten times cheaper than compiling it.</summary>
+    public Func<TFacts, T> Read<T>(Expression expression)
+    {
+        var root = Expression.Parameter(program.Model.Root, "facts");
+        var needed = new HashSet<ParameterExpression>(UsedVariables.Of(expression).Free);
+        var assigned = new Stack<BoundParameter>();
+        for (var i = parameters.Length - 1; i >= 0; i--)
+        {
+            if (!needed.Contains(parameters[i].Variable))
+                continue;
+            needed.UnionWith(UsedVariables.Of(parameters[i].Value).Free);
+            assigned.Push(parameters[i]);
+        }
+        var statements = new List<Expression>();
+        var variables = new List<ParameterExpression>();
+        for (var input = 0; input < program.Inputs.Length; input++)
+        {
+            if (!needed.Contains(program.Inputs[input]))
+                continue;
+            variables.Add(program.Inputs[input]);
+            statements.Add(Expression.Assign(program.Inputs[input], program.Model.Read(input, root)));
+        }
+        foreach (var parameter in assigned)
+        {
+            variables.Add(parameter.Variable);
+            statements.Add(Expression.Assign(parameter.Variable, parameter.Value));
+        }
+        statements.Add(Expression.Convert(expression, typeof(T)));
+        return Expression.Lambda<Func<TFacts, T>>(Expression.Block(variables, statements), root).Compile(preferInterpretation: true);
+    }
+}
