@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Diagnostics.CodeAnalysis;
 using Grpc.Core.Interceptors;
 
 namespace Grpc.AspNetCore.Server;
@@ -25,7 +24,6 @@ public sealed class InterceptorRegistration
 public sealed class InterceptorCollection : Collection<InterceptorRegistration>
 {
     /// <summary>Adds a type: taken from the container where registered, otherwise made for each call.</summary>
-    [SuppressMessage("Design", "CA1004", Justification = "The official shape.")]
     public void Add<TInterceptor>(params object[] args)
         where TInterceptor : Interceptor => Add(typeof(TInterceptor), args);
 
