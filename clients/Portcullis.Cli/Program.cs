@@ -1,2 +1,3 @@
-// entry
-return 0;
+using Portcullis.Cli;
+
+return await CommandLine.RunAsync(args, CliEnvironment.Process);

@@ -1,0 +1,20 @@
+namespace Portcullis.Client;
+
+/// <summary>One recorded event.</summary>
+/// <param name="Position">In the journal's one total order.</param>
+/// <param name="Stream">The stream it belongs to.</param>
+/// <param name="Version">Its place in that stream, from 1, without gaps.</param>
+/// <param name="Type">Its stored name, for example order_decided.</param>
+/// <param name="Json">Its content.</param>
+/// <param name="At">When it was recorded, UTC.</param>
+public sealed record JournalEvent(long Position, string Stream, long Version, string Type, string Json, DateTimeOffset At);
+
+/// <summary>How far a verification has come, and what it found.</summary>
+/// <param name="Events">Events read.</param>
+/// <param name="Blocks">Blocks whose hash was recomputed.</param>
+/// <param name="Decisions">Decisions recomputed from their recorded facts and rules.</param>
+/// <param name="Findings">Each names the event or decision and what differs. Grows from one report to the next.</param>
+/// <param name="Done">True in the last report.</param>
+/// <param name="Intact">Nothing differs; meaningful when <paramref name="Done"/>.</param>
+public sealed record VerifyProgress(
+    long Events, long Blocks, long Decisions, IReadOnlyList<string> Findings, bool Done, bool Intact);

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Portcullis.Client;
+
+namespace Portcullis.Bots;
+
+/// <summary>The kinds of mistake a careless trader makes.</summary>
+public enum Carelessness
+{
+    /// <summary>One lot at market, at a bad time: in a blackout, a halt, a gap, after hours.</summary>
+    BadTiming,
+
+    /// <summary>A quantity with two zeros too many.</summary>
+    FatFinger,
+
+    /// <summary>A limit price far through the market.</summary>
+    OffMarketPrice,
+
+    /// <summary>The same order again under a new id, at once.</summary>
+    DoubleClick,
+
+    /// <summary>A loop that does not stop.</summary>
+    RunawayLoop,
+
+    /// <summary>A price between two ticks.</summary>
+    WrongTick,
+
+    /// <summary>An id used before, for another order.</summary>
+    ReusedId,
+}
+
+/// <summary>One mistake.</summary>
+/// <param name="At">When.</param>
+/// <param name="Symbol">In what.</param>
+/// <param name="Kind">Which.</param>
+public sealed record CarelessAct(DateTimeOffset At, string Symbol, Carelessness Kind);
+
+/// <summary>
+/// A scripted trader who makes the mistakes that a tidy bot does not, so that a demonstration shows each kind of rejection. It trades an
+/// account of its own, one lot at a time, and leaves nothing open.
+/// </summary>
+public sealed class CarelessTrader(string accountId)
+{
+    private const string Name = "careless";
+    private const int LoopOrders = 40;
+    private const int FatFingerLots = 500;
+    private const decimal FarThrough = 1.05m;
+    private const int TicksAway = 8;
+
+    /// <summary>Makes one mistake; answers what was decided or how the request failed, order by order.</summary>
+    /// <param name="act">The mistake.</param>
+    /// <param name="price">The market at the moment.</param>
+    /// <param name="session">Where to send orders.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyList<(OrderRequest Order, OrderDecision? Decision, PortcullisException? Failure)>> ActAsync(
+        CarelessAct act, decimal price, IBotSession session, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        ArgumentNullException.ThrowIfNull(session);
+        var answers = new List<(OrderRequest, OrderDecision?, PortcullisException?)>();
+        foreach (var order in Orders(act, price))
+        {
+            try
+            {
+                answers.Add((order, await session.SubmitAsync(order, cancellation), null));
+            }
+            catch (PortcullisException e) when (e is InvalidRequestException or ConflictException)
+            {
+                answers.Add((order, null, e));
+            }
+        }
+
+        await session.FlattenAsync(act.Symbol, "tidying up", cancellation);
+        return answers;
+    }
+
+    private IEnumerable<OrderRequest> Orders(CarelessAct act, decimal price)
+    {
+        var tick = InstrumentSpec.For(act.Symbol);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{Name}-{act.Kind}-{act.At:MMddTHHmmss}");
+        var market = new OrderRequest
+        {
+            AccountId = accountId,
+            ClientOrderId = id,
+            Symbol = act.Symbol,
+            Side = Side.Buy,
+            Type = OrderType.Market,
+            Quantity = tick.Lot,
+            Bracket = new Bracket(tick.Round(price) - (4 * TicksAway * tick.TickSize)),
+            Strategy = Name,
+            StrategyVersion = "1",
+            Tag = act.Kind.ToString(),
+        };
+        var resting = market with { Type = OrderType.Limit, LimitPrice = tick.Round(price) - (TicksAway * tick.TickSize) };
+
+        return act.Kind switch
+        {
+            Carelessness.BadTiming => [market],
+            Carelessness.FatFinger => [market with { Quantity = FatFingerLots * tick.Lot }],
+            Carelessness.OffMarketPrice => [resting with { LimitPrice = tick.Round(price * FarThrough) }],
+            Carelessness.DoubleClick => [resting, resting with { ClientOrderId = id + "-2" }],
+            // Each a tick further away: the loop is not a double click.
+            Carelessness.RunawayLoop => Enumerable.Range(0, LoopOrders).Select(i => resting with
+            {
+                ClientOrderId = string.Create(CultureInfo.InvariantCulture, $"{id}-{i}"),
+                LimitPrice = resting.LimitPrice - (i * tick.TickSize),
+            }),
+            Carelessness.WrongTick => [resting with { LimitPrice = resting.LimitPrice - (tick.TickSize / 2) }],
+            Carelessness.ReusedId => [resting, resting with { Quantity = 2 * tick.Lot }],
+            _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "No such mistake."),
+        };
+    }
+}
