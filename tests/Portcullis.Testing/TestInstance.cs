@@ -6,6 +6,10 @@ namespace Portcullis.Testing;
 internal sealed class TestInstance : IAsyncDisposable
 {
     private const string Prefix = "portcullis-test-";
+    private const long RoomNeeded = 4L << 30;
+
+    /// <summary>Memory where there is plenty: a test's thousands of small files are made and removed many times faster there.</summary>
+    private static readonly string Parent = HasRoom("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     private readonly PrivatePostgres postgres;
     private readonly string folder;
@@ -21,7 +25,7 @@ internal sealed class TestInstance : IAsyncDisposable
     public static async Task<TestInstance> StartAsync(CancellationToken ct)
     {
         await RemoveAbandonedAsync();
-        var folder = Directory.CreateTempSubdirectory(Prefix).FullName;
+        var folder = Path.Combine(Parent, Prefix + Path.GetRandomFileName());
         return new TestInstance(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder }, ct), folder);
     }
 
@@ -33,10 +37,12 @@ internal sealed class TestInstance : IAsyncDisposable
 
     private static async Task RemoveAbandonedAsync()
     {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        foreach (var folder in Directory.EnumerateDirectories(Parent, Prefix + "*"))
         {
             if (await PrivatePostgres.StopAbandonedAsync(folder))
                 Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static bool HasRoom(string folder) => OperatingSystem.IsLinux() && Directory.Exists(folder) && new DriveInfo(folder).AvailableFreeSpace > RoomNeeded;
 }

@@ -122,7 +122,7 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Ti
         }
     }
 
-    private void Answer(List<PendingAppend> appends, List<AppendResult> results)
+    private void Answer(List<PendingAppend> appends, AppendResult[] results)
     {
         var last = 0L;
         for (var i = 0; i < appends.Count; i++)

@@ -22,7 +22,7 @@ internal static class Connections
             ApplicationName = sessionName,
             Timeout = (int)Math.Ceiling(options.CommitTimeout.TotalSeconds),
             KeepAlive = 0,
-            Options = $"-c lock_timeout={(long)options.LockTimeout.TotalMilliseconds} -c synchronous_commit=on",
+            Options = $"-c lock_timeout={(long)options.LockTimeout.TotalMilliseconds} -c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off",
         });
 
     public static NpgsqlDataSource ForMigrating(PostgresJournalOptions options) =>

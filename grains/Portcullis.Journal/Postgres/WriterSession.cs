@@ -8,7 +8,7 @@ internal sealed class WriterSession(NpgsqlConnection connection, AppendStatement
 {
     public bool IsUsable => connection.FullState == ConnectionState.Open;
 
-    public Task<List<AppendResult>> CommitAsync(IReadOnlyList<PendingAppend> batch) => statement.CommitAsync(batch);
+    public Task<AppendResult[]> CommitAsync(IReadOnlyList<PendingAppend> batch) => statement.CommitAsync(batch);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,104 +1,135 @@
 -- The one road into the journal: a batch of appends, as one transaction of one round trip.
 -- Each statement of a volatile function sees what was committed before that statement, so the versions are read after the append lock
 -- is held; a lock taken inside the statement that reads them would be too late. The lock is kept until the commit: commit order is position order.
--- Per append: stream, expected version, number of events, key, control version. Per event: its append's ordinal and its columns.
+--
+-- Per stream: its name, the version it must be at, the version it will be at, the times of its first and last new event.
+-- Per append: stream, expected version, offset of its first event in the batch, number of events, key, control version.
+-- Per event: its append's ordinal and its columns; p_leaves holds 32 bytes for each.
 -- Appends of one stream follow each other without gaps; the first refused one refuses those behind it.
 create function {schema}.pc_append(
     p_node varchar, p_lock bigint,
-    p_streams varchar[], p_expected bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[], p_at timestamptz[],
-    p_append integer[], p_ids uuid[], p_event_streams varchar[], p_versions bigint[], p_types varchar[], p_clr varchar[], p_event_at timestamptz[],
+    p_ids varchar[], p_from bigint[], p_to bigint[], p_first_at timestamptz[], p_last_at timestamptz[],
+    p_streams varchar[], p_expected bigint[], p_offsets bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[],
+    p_appends integer[], p_event_ids uuid[], p_event_streams varchar[], p_versions bigint[], p_types varchar[], p_clr varchar[], p_at timestamptz[],
     p_data jsonb[], p_headers jsonb[], p_leaves bytea)
 returns table (verdict "char", place bigint)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    v_control  bigint := 0;
+    v_control  bigint;
     v_verdicts "char"[];
     v_places   bigint[];
-    v_offsets  bigint[];
-    v_events   bigint;
-    v_head     record;
+    v_offsets  bigint[] := p_offsets;
+    v_events   bigint := cardinality(p_appends);
     v_leaves   bytea := p_leaves;
+    v_number   bigint;
+    v_last     bigint;
+    v_previous bytea;
     v_now      timestamptz;
 begin
     perform pg_advisory_xact_lock(p_lock);
+    v_control := coalesce((select s.version from {schema}.mt_streams s where s.id = 'control'), 0);
 
-    select coalesce(max(s.version), 0) into v_control from {schema}.mt_streams s where s.id = 'control';
+    -- Nearly always there is nothing to refuse, and that is quick to see.
+    if exists (select from unnest(p_ids, p_from) as c(id, version)
+               where c.version <> coalesce((select s.version from {schema}.mt_streams s where s.id = c.id), 0))
+       or exists (select from unnest(p_streams, p_keys) as a(stream, key)
+                  where a.key is not null and exists (select from {schema}.pc_keys k where k.stream_id = a.stream and k.key = a.key))
+       or exists (select from unnest(p_controls) as c(version) where c.version <> v_control)
+    then
+        select j.verdicts, j.places, j.offsets, j.events into v_verdicts, v_places, v_offsets, v_events
+        from {schema}.pc_judge(v_control, p_streams, p_expected, p_counts, p_keys, p_controls) j;
 
-    -- k: key taken, v: version conflict, c: control moved, a: accepted; with the version that shows it.
-    with asked as (
-        select a.*, coalesce(s.version, 0) as actual, k.version as key_version,
-               k.version is null and coalesce(a.control = v_control, true) as sound
-        from unnest(p_streams, p_expected, p_counts, p_keys, p_controls) with ordinality as a(stream, expected, events, key, control, n)
-        left join {schema}.mt_streams s on s.id = a.stream
-        left join {schema}.pc_keys k on k.stream_id = a.stream and k.key = a.key
-    ), chained as (
-        select q.*, min(expected) over stream_so_far as base, bool_and(sound) over stream_so_far as unbroken,
-               min(expected) filter (where not sound) over stream_so_far as broken_at
-        from asked q
-        window stream_so_far as (partition by stream order by n)
-    ), judged as (
-        select n, events,
-               (case when key_version is not null then 'k'
-                     when base <> actual or (not unbroken and broken_at <> expected) then 'v'
-                     when not sound then 'c'
-                     else 'a' end)::"char" as verdict,
-               case when key_version is not null then key_version
-                    when base <> actual then actual
-                    when not unbroken and broken_at <> expected then broken_at
-                    else v_control end as place
-        from chained
-    )
-    select array_agg(j.verdict order by j.n), array_agg(j.place order by j.n), array_agg(j.offset_ order by j.n), sum(j.events) filter (where j.verdict = 'a')
-    into v_verdicts, v_places, v_offsets, v_events
-    from (select judged.*, sum(events) filter (where judged.verdict = 'a') over (order by n) - events as offset_ from judged) j;
+        select string_agg(substring(p_leaves from (32 * (e.n - 1) + 1)::integer for 32), ''::bytea order by e.n) into v_leaves
+        from unnest(p_appends) with ordinality as e(append, n)
+        where v_verdicts[e.append] = 'a';
+    end if;
 
-    if v_events is not null then
-        select b.number, b.last_position, b.hash into v_head from {schema}.pc_blocks b order by b.number desc limit 1;
-        if v_head is null then
-            select 0::bigint as number, 0::bigint as last_position, decode(repeat('00', 32), 'hex') as hash into v_head;
-        end if;
+    select b.number, b.last_position, b.hash into v_number, v_last, v_previous from {schema}.pc_blocks b order by b.number desc limit 1;
+    if v_number is null then
+        v_number := 0;
+        v_last := 0;
+        v_previous := decode(repeat('00', 32), 'hex');
+    end if;
 
+    if v_verdicts is null then
         insert into {schema}.mt_streams as s (id, version, timestamp, created)
-        select a.stream, max(a.expected + a.events), (array_agg(a.at order by a.n desc))[1], (array_agg(a.at order by a.n))[1]
-        from unnest(p_streams, p_expected, p_counts, p_at) with ordinality as a(stream, expected, events, at, n)
-        where v_verdicts[a.n] = 'a'
-        group by a.stream
+        select c.id, c.version, c.last_at, c.first_at
+        from unnest(p_ids, p_to, p_last_at, p_first_at) as c(id, version, last_at, first_at)
         on conflict (id) do update set version = excluded.version, timestamp = excluded.timestamp;
-
-        insert into {schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers)
-        select v_head.last_position + row_number() over (order by e.n), e.id, e.stream, e.version, e.data, e.type, e.at, e.clr, e.headers
-        from unnest(p_append, p_ids, p_event_streams, p_versions, p_data, p_types, p_event_at, p_clr, p_headers) with ordinality
-             as e(append, id, stream, version, data, type, at, clr, headers, n)
+    elsif v_events > 0 then
+        insert into {schema}.mt_streams as s (id, version, timestamp, created)
+        select e.stream, max(e.version), (array_agg(e.at order by e.version desc))[1], (array_agg(e.at order by e.version))[1]
+        from unnest(p_appends, p_event_streams, p_versions, p_at) as e(append, stream, version, at)
         where v_verdicts[e.append] = 'a'
-        order by e.n;
+        group by e.stream
+        on conflict (id) do update set version = excluded.version, timestamp = excluded.timestamp;
+    end if;
+
+    if v_events > 0 then
+        insert into {schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers)
+        select v_last + v_offsets[e.append] + e.version - p_expected[e.append], e.id, e.stream, e.version, e.data, e.type, e.at, e.clr, e.headers
+        from unnest(p_appends, p_event_ids, p_event_streams, p_versions, p_data, p_types, p_at, p_clr, p_headers)
+             as e(append, id, stream, version, data, type, at, clr, headers)
+        where v_verdicts is null or v_verdicts[e.append] = 'a';
 
         insert into {schema}.pc_keys (stream_id, key, version)
         select a.stream, a.key, a.expected + 1
         from unnest(p_streams, p_expected, p_keys) with ordinality as a(stream, expected, key, n)
-        where a.key is not null and v_verdicts[a.n] = 'a';
-
-        if v_events * 32 < length(p_leaves) then
-            select string_agg(substring(p_leaves from (32 * (e.n - 1) + 1)::integer for 32), ''::bytea order by e.n) into v_leaves
-            from unnest(p_append) with ordinality as e(append, n)
-            where v_verdicts[e.append] = 'a';
-        end if;
+        where a.key is not null and (v_verdicts is null or v_verdicts[a.n] = 'a');
 
         v_now := clock_timestamp();
         insert into {schema}.pc_blocks (number, first_position, last_position, node, committed_at, leaves, previous, hash)
         values (
-            v_head.number + 1, v_head.last_position + 1, v_head.last_position + v_events, p_node, v_now, v_leaves, v_head.hash,
-            sha256('portcullis block 1'::bytea || v_head.hash || int8send(v_head.number + 1) || int8send(v_head.last_position + 1)
+            v_number + 1, v_last + 1, v_last + v_events, p_node, v_now, v_leaves, v_previous,
+            sha256('portcullis block 1'::bytea || v_previous || int8send(v_number + 1) || int8send(v_last + 1)
                 || int8send((extract(epoch from v_now) * 1000000)::bigint) || sha256(v_leaves) || convert_to(p_node, 'UTF8')));
 
-        update {schema}.mt_event_progression
-        set last_seq_id = v_head.last_position + v_events, last_updated = v_now
-        where name = 'HighWaterMark';
-        perform setval('{schema}.mt_events_sequence', v_head.last_position + v_events);
+        update {schema}.mt_event_progression set last_seq_id = v_last + v_events, last_updated = v_now where name = 'HighWaterMark';
+        perform setval('{schema}.mt_events_sequence', v_last + v_events);
     end if;
 
-    return query
-    select u.verdict, case when u.verdict = 'a' then v_head.last_position + u.first + 1 else u.place end
-    from unnest(v_verdicts, v_places, v_offsets) with ordinality as u(verdict, place, first, n)
-    order by u.n;
+    -- All accepted needs no list: one row tells where the batch begins.
+    if v_verdicts is null then
+        return query select 'A'::"char", v_last + 1;
+    else
+        return query
+        select u.verdict, case when u.verdict = 'a' then v_last + u.first + 1 else u.place end
+        from unnest(v_verdicts, v_places, v_offsets) with ordinality as u(verdict, place, first, n)
+        order by u.n;
+    end if;
 end
+$$;
+
+-- What becomes of each append: a accepted, k key taken, v version conflict, c control moved; with the version that shows it,
+-- the offsets of what is accepted, and the number of its events.
+create function {schema}.pc_judge(
+    p_control bigint, p_streams varchar[], p_expected bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[])
+returns table (verdicts "char"[], places bigint[], offsets bigint[], events bigint)
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+    with asked as (
+        select a.*, coalesce(s.version, 0) as actual, k.version as key_version,
+               k.version is null and coalesce(a.control = p_control, true) as sound
+        from unnest(p_streams, p_expected, p_counts, p_keys, p_controls) with ordinality as a(stream, expected, events, key, control, n)
+        left join {schema}.mt_streams s on s.id = a.stream
+        left join {schema}.pc_keys k on k.stream_id = a.stream and k.key = a.key
+    ), chained as (
+        select q.*, min(expected) over so_far as base, min(expected) filter (where not sound) over so_far as broken_at
+        from asked q
+        window so_far as (partition by stream order by n)
+    ), judged as (
+        select n, events,
+               (case when key_version is not null then 'k'
+                     when base <> actual or broken_at < expected then 'v'
+                     when not sound then 'c'
+                     else 'a' end)::"char" as verdict,
+               case when key_version is not null then key_version
+                    when base <> actual then actual
+                    when broken_at < expected then broken_at
+                    else p_control end as place
+        from chained
+    ), placed as (
+        select j.*, sum(events) filter (where verdict = 'a') over (order by n) - events as first from judged j
+    )
+    select array_agg(verdict order by n), array_agg(place order by n), array_agg(first order by n), coalesce(sum(events) filter (where verdict = 'a'), 0)
+    from placed
 $$;
