@@ -1,4 +1,3 @@
-using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Orders;
 
 namespace Portcullis.Domain.Facts;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Portcullis.Rules.Compilation;
 using Portcullis.Rules.Format;
-using Portcullis.Rules.Functions;
 
 namespace Portcullis.Rules.Explanation;
 
@@ -37,12 +36,8 @@ internal sealed class RuleProbe<TFacts>
 
     public RuleExplanation Explain(TFacts facts)
     {
-        WorkBudget.Reset();
-        if (_rule.Failure is { Kind: BindFailureKind.Suppressed })
-            return new(_rule.Definition.Name, RuleOutcome.Failed, Message(facts), null, null,
-                new(LogicKind.Condition, _rule.ExpressionText, false, null, null, []), null, null, []);
         if (_rule.Failure is { } failure)
-            return Broken(facts, failure.Message, RuleErrorCodes.NotCompiled, ErrorOrigin.Text);
+            return Broken(facts, failure.Message, RuleErrorCodes.NotCompiled);
         foreach (var (_, read) in _parameters)
             try
             {
@@ -50,7 +45,7 @@ internal sealed class RuleProbe<TFacts>
             }
             catch (Exception exception)
             {
-                return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Parameter);
+                return Broken(facts, exception.Message, RuleErrorCodes.Of(exception));
             }
         return _rule.Definition.Operator is { } @operator ? ExplainNested(facts, @operator) : ExplainLeaf(facts);
     }
@@ -64,7 +59,7 @@ internal sealed class RuleProbe<TFacts>
         }
         catch (Exception exception)
         {
-            return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Condition, _logic!.Evaluate(facts));
+            return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), _logic!.Evaluate(facts));
         }
         var tree = _logic!.Evaluate(facts);
         var deciding = SlackOf.Deciding(tree);
@@ -93,10 +88,10 @@ internal sealed class RuleProbe<TFacts>
         var tree = new ComparisonTree(and ? LogicKind.And : LogicKind.Or, _rule.ExpressionText, holds, null, error, [.. children.Select(child => child.Root)]);
         var deciding = outcome == RuleOutcome.Error ? null : SlackOf.Deciding(tree);
         return new(_rule.Definition.Name, outcome, outcome == RuleOutcome.Passed ? null : Message(facts), error, deciding, tree, deciding?.Slack,
-            broken is null ? null : RuleErrorCodes.Child, children.DrainToImmutable()) { Origin = broken is null ? null : ErrorOrigin.Child };
+            broken is null ? null : RuleErrorCodes.Child, children.DrainToImmutable());
     }
 
-    private RuleExplanation Broken(TFacts facts, string error, string code, ErrorOrigin origin, ComparisonTree? tree = null) =>
+    private RuleExplanation Broken(TFacts facts, string error, string code, ComparisonTree? tree = null) =>
         new(_rule.Definition.Name, RuleOutcome.Error, Message(facts), error, null,
-            tree ?? new(LogicKind.Condition, _rule.ExpressionText, null, null, error, []), null, code, []) { Origin = origin };
+            tree ?? new(LogicKind.Condition, _rule.ExpressionText, null, null, error, []), null, code, []);
 }

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Portcullis.Domain.Facts;
+using Portcullis.Domain.Orders;
+using Portcullis.Domain.Profiles;
+using Portcullis.Domain.Sessions;
+
+namespace Portcullis.Domain.Accounts;
+
+/// <summary>One command's turn: the events so far and the state that they lead to. What every command brings with it, session, monitoring and an unfinished flatten, is decided here.</summary>
+internal sealed class Turn(AccountState state, DecisionContext context)
+{
+    private readonly ImmutableArray<IAccountEvent>.Builder _events = ImmutableArray.CreateBuilder<IAccountEvent>();
+
+    public AccountState State { get; private set; } = state;
+
+    public DecisionContext Context => context;
+
+    public DateTimeOffset Now => context.Now;
+
+    public ImmutableArray<IAccountEvent> Events => _events.ToImmutable();
+
+    private Profile Profile => context.Rules.Profile;
+
+    public Outcome Add(IAccountEvent happened)
+    {
+        _events.Add(happened);
+        State = State.Evolve(happened);
+        return Outcome.Nothing;
+    }
+
+    /// <summary>The id that an order decided now gets: the version its event will have.</summary>
+    public OrderId NextOrderId() => new($"{State.Id.Value}-{State.Version + 1}");
+
+    /// <summary>Ends the trading day if its boundary has passed. However many days were missed, the last one ends and today begins.</summary>
+    public void RollSession()
+    {
+        var today = context.Rules.Clock.At(Now).TradingDate;
+        if (today <= State.SessionDate) return;
+        var equity = Valuation.Of(State, context.Market, context.Instruments, Profile).Equity;
+        var highWaterMark = Math.Max(State.HighWaterMark, equity);
+        var endOfDay = Math.Max(State.EndOfDayHighWaterMark, State.Balance);
+        var floor = Profile.Drawdown.Floor(State.StartBalance, Profile.Drawdown.Mode == DrawdownMode.Intraday ? highWaterMark : endOfDay);
+        Add(new SessionRolled(today, State.Balance, equity, IsoWeek.Of(today) != IsoWeek.Of(State.SessionDate), highWaterMark, endOfDay, Higher(State.DrawdownFloor, floor), Now));
+    }
+
+    /// <summary>Judges the account at the marks. A doubtful mark raises no peak and trips no limit: what is done here can't be undone.</summary>
+    public void Monitor()
+    {
+        if (State.Status == AccountStatus.Breached) return;
+        var valuation = Valuation.Of(State, context.Market, context.Instruments, Profile);
+        if (valuation.Doubt is not null) return;
+        if (Profile.Drawdown.Mode == DrawdownMode.Intraday) RaisePeak(valuation.Equity);
+        var facts = new MonitorFacts
+        {
+            Account = FactGatherer.Account(State, valuation, Profile),
+            Session = FactGatherer.Session(context.Rules.Clock.At(Now)),
+            News = FactGatherer.News(context, HeldCurrencies()),
+            Control = new ControlFacts(),
+        };
+        foreach (var violation in Judge.Account(facts, context.Rules).Violations) Trip(violation, facts.Account);
+    }
+
+    private void RaisePeak(decimal equity)
+    {
+        if (equity <= State.HighWaterMark) return;
+        var floor = Higher(State.DrawdownFloor, Profile.Drawdown.Floor(State.StartBalance, equity));
+        if (floor > State.DrawdownFloor) Add(new PeakRaised(equity, floor, Now));
+    }
+
+    private void Trip(Violation violation, AccountFacts account)
+    {
+        if (violation.Effect is not (RuleEffect.Flatten or RuleEffect.Halt) || violation.Error) return;
+        var status = violation.Effect == RuleEffect.Halt ? AccountStatus.Breached : AccountStatus.Halted;
+        if (State.Status >= status) return;
+        Add(new LimitTripped(violation, status, account.Equity, account.DayPnl, context.Rules.Hash, Now));
+        Flatten(_ => true, violation.Code, "portcullis");
+    }
+
+    /// <summary>Begins to close what is held or working.</summary>
+    public void Flatten(Func<string, bool> covers, string reason, string by)
+    {
+        var symbols = State.Positions.Values.Where(p => p.Quantity != 0m).Select(p => p.Symbol)
+            .Concat(State.Orders.Values.Select(o => o.Symbol))
+            .Distinct(StringComparer.Ordinal)
+            .Where(symbol => covers(symbol) && !State.Flattening.ContainsKey(symbol))
+            .Order(StringComparer.Ordinal)
+            .ToImmutableArray();
+        if (!symbols.IsEmpty) Add(new FlattenRequested(symbols, reason, by, Now));
+    }
+
+    /// <summary>
+    /// The next step of every flatten: orders are cancelled first, and only when the broker has said of all of them that they are gone is the
+    /// position closed at market: a close that races a stop could flip it.
+    /// </summary>
+    public void DriveFlatten()
+    {
+        foreach (var (symbol, progress) in State.Flattening)
+        {
+            var working = State.Orders.Values.Where(o => o.Symbol == symbol).ToArray();
+            foreach (var order in working.Where(o => !o.CancelRequested && !IsClosing(o)))
+                Add(new CancelRequested(order.Id, progress.Reason, Now));
+            var quantity = State.QuantityOf(symbol);
+            if (working.Length > 0 || quantity == 0m || Now < progress.NotBefore) continue;
+            var side = quantity > 0m ? Side.Sell : Side.Buy;
+            Add(new ExitOrdered(NextOrderId(), symbol, side, Math.Abs(quantity), progress.Reason, Now));
+        }
+    }
+
+    private static bool IsClosing(WorkingOrder order) => order.ClientOrderId.Value == order.Id.Value;
+
+    private string[] HeldCurrencies() => [.. State.Positions.Values
+        .Where(p => p.Quantity != 0m)
+        .SelectMany(p => context.Instruments.Find(p.Symbol)?.NewsCurrencies ?? [])
+        .Distinct(StringComparer.Ordinal)];
+
+    private static decimal? Higher(decimal? a, decimal? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
+}

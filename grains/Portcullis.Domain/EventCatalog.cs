@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Portcullis.Domain;
+
+/// <summary>Stored names and their classes. A name that no class has is a newer version's: it is kept as it is and folds to nothing.</summary>
+public static class EventCatalog
+{
+    private static readonly FrozenDictionary<string, Type> Types = typeof(EventCatalog).Assembly.GetTypes()
+        .Where(type => type.GetCustomAttribute<EventNameAttribute>() is not null)
+        .ToFrozenDictionary(type => type.GetCustomAttribute<EventNameAttribute>()!.Name, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+    public static IEnumerable<string> All => Types.Keys.Order(StringComparer.Ordinal);
+
+    public static string NameOf(IDomainEvent happened) => Names[happened.GetType()];
+
+    public static string NameOf<T>()
+        where T : IDomainEvent => Names[typeof(T)];
+
+    public static Type? TypeOf(string name) => Types.GetValueOrDefault(name);
+
+    public static byte[] Write(IDomainEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), DomainJson.Options);
+
+    public static IDomainEvent? Read(string name, ReadOnlySpan<byte> json) =>
+        TypeOf(name) is { } type ? (IDomainEvent)JsonSerializer.Deserialize(json, type, DomainJson.Options)! : null;
+}

@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Portcullis.Domain;
+using Portcullis.Domain.Accounts;
+using Portcullis.Journal;
+
+namespace Portcullis.Grains;
+
+/// <summary>
+/// One account in memory. A turn is: lock, decide, apply, queue the append, unlock, await the commit. The next turn begins on the state that
+/// this one leads to, before it is durable; nothing is answered, and nothing sent to a broker, until it is. If the journal refuses an append,
+/// because another node was first or a control has moved, the memory is dropped, the stream read again, and the command decided anew.
+/// </summary>
+public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain controls, IDecisionWorld world, IEffects effects) : IDisposable
+{
+    private static readonly Task<AppendResult?> NothingPending = Task.FromResult<AppendResult?>(null);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly string _stream = Streams.Of(id);
+    private AccountState _state = AccountState.Empty;
+    private bool _stale = true;
+    private long _generation;
+    private long _snapshotVersion;
+    private Task<AppendResult?> _settled = NothingPending;
+    private Task _outbox = Task.CompletedTask;
+
+    public AccountId Id => id;
+
+    /// <summary>The account as memory has it: perhaps ahead of the journal by what is being committed.</summary>
+    public AccountState Current => Volatile.Read(ref _state);
+
+    /// <summary>Completes when everything committed so far has reached the broker.</summary>
+    public Task Outbox => Volatile.Read(ref _outbox);
+
+    /// <summary>Raised under the turn's lock after events were applied.</summary>
+    public event Action<AccountGrain, AccountState>? Changed;
+
+    /// <summary>The account, durable: what this returns a restart can't take back.</summary>
+    /// <exception cref="JournalUnavailableException">The stream can't be read now.</exception>
+    public async Task<AccountState> GetAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (state, settled) = await PeekAsync(cancellationToken);
+            if (await settled.WaitAsync(cancellationToken) is null or AppendResult.Accepted) return state;
+        }
+    }
+
+    private async Task<(AccountState State, Task<AppendResult?> Settled)> PeekAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await LoadIfStaleAsync(cancellationToken);
+            return (_state, _settled);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <param name="command">What is asked.</param>
+    /// <param name="key">Makes the command one for ever: the journal refuses a second append under it, and the first one's answer is given again.</param>
+    /// <param name="cancellationToken">Ends the waiting, never a commit that is under way.</param>
+    /// <exception cref="JournalUnavailableException">Nothing was recorded, or nobody knows; ask again with the same key.</exception>
+    public async Task<Outcome> ExecuteAsync(AccountCommand command, string? key, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Limits.Attempts; attempt++)
+        {
+            var (outcome, settled) = await TurnAsync(command, key, cancellationToken);
+            switch (await settled.WaitAsync(cancellationToken))
+            {
+                case null or AppendResult.Accepted:
+                    return outcome;
+                case AppendResult.KeyTaken taken when outcome is Outcome.Happened:
+                    return Answered(await ReadAsync(taken.Version, cancellationToken), command, taken.Version);
+                case AppendResult.ControlMoved moved:
+                    await controls.CatchUpAsync(moved.Actual, cancellationToken);
+                    break;
+            }
+        }
+
+        throw new JournalUnavailableException($"Account {id} lost {Limits.Attempts} races in a row to other nodes; try again.");
+    }
+
+    /// <summary>The event at a version, as it was recorded.</summary>
+    public async Task<IAccountEvent?> ReadAsync(long version, CancellationToken cancellationToken)
+    {
+        await foreach (var stored in journal.ReadStreamAsync(_stream, version, cancellationToken))
+            return EventCodec.ReadAccountEvent(stored);
+        return null;
+    }
+
+    /// <summary>Durable events from a version on.</summary>
+    public async IAsyncEnumerable<IAccountEvent> ReadFromAsync(long version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var stored in journal.ReadStreamAsync(_stream, version, cancellationToken)) yield return EventCodec.ReadAccountEvent(stored);
+    }
+
+    // The key says that it was asked before, long ago or on another node; the recorded event says whether it was the same question.
+    private static Outcome Answered(IAccountEvent? recorded, AccountCommand command, long version) => (recorded, command) switch
+    {
+        (OrderDecided decided, SubmitOrder submit) when decided.RequestHash != submit.Request.ContentHash() => Outcome.Refuse(
+            RefusalCode.ClientOrderIdReused,
+            $"Client order id {submit.Request.ClientOrderId} was used for an order with other content ({decided.OrderId}); a new order needs a new id."),
+        (BalanceAdjusted adjusted, AdjustBalance adjust) when (adjusted.Kind, adjusted.Amount) != (adjust.Kind, adjust.Amount) => Outcome.Refuse(
+            RefusalCode.AdjustmentIdReused,
+            $"Adjustment id {adjust.AdjustmentId} was used for another amount; a new adjustment needs a new id."),
+        _ => new Outcome.Repeated(version),
+    };
+
+    // What is answered without an event of its own still rests on what is being committed: it waits for that.
+    private async Task<(Outcome Outcome, Task<AppendResult?> Settled)> TurnAsync(AccountCommand command, string? key, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await LoadIfStaleAsync(cancellationToken);
+            var profile = command is OpenAccount open && !_state.IsOpen ? open.Profile : _state.Profile;
+            if (!_state.IsOpen && command is not OpenAccount)
+                return (Outcome.Refuse(RefusalCode.AccountUnknown, $"There is no account {id}; open it first."), _settled);
+            if (world.ContextFor(profile, controls.Current) is not { } context)
+                return (Outcome.Refuse(RefusalCode.ProfileUnknown, $"No active rule set has a profile {profile}."), _settled);
+            var outcome = AccountDecider.Decide(_state, command, context);
+            if (outcome is Outcome.Happened { Events: var events }) Queue(events, key, context);
+            return (outcome, _settled);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // A key names its append's first event, which must be the command's own: a session roll that comes before it is an append for itself.
+    private void Queue(ImmutableArray<IAccountEvent> events, string? key, DecisionContext context)
+    {
+        var own = 0;
+        while (own < events.Length && events[own] is SessionRolled) own++;
+        if (own > 0) Append(events[..own], null, context);
+        if (own < events.Length) Append(events[own..], key, context);
+    }
+
+    private void Append(ImmutableArray<IAccountEvent> events, string? key, DecisionContext context)
+    {
+        var append = journal.AppendAsync(new Append(_stream, _state.Version, EventCodec.Write(events), context.Now)
+        {
+            Key = key,
+            ControlVersion = events.Any(e => e is OrderDecided) ? context.Controls.Version : null,
+        });
+        var after = _state.Evolve(events);
+        Volatile.Write(ref _state, after);
+        _settled = SettleAsync(append, _generation);
+        Volatile.Write(ref _outbox, DispatchAsync(_outbox, _settled, after, events));
+        Changed?.Invoke(this, after);
+    }
+
+    // Whoever waits for an append that failed finds the memory dropped already.
+    private async Task<AppendResult?> SettleAsync(Task<AppendResult> append, long generation)
+    {
+        AppendResult? result = null;
+        try
+        {
+            return result = await append;
+        }
+        finally
+        {
+            if (result is not AppendResult.Accepted)
+            {
+                await _turn.WaitAsync(CancellationToken.None);
+                if (_generation == generation) _stale = true;
+                _turn.Release();
+            }
+        }
+    }
+
+    private async Task DispatchAsync(Task before, Task<AppendResult?> settled, AccountState after, ImmutableArray<IAccountEvent> events)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)settled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (settled is { IsCompletedSuccessfully: true, Result: AppendResult.Accepted }) await effects.ApplyAsync(after, events, CancellationToken.None);
+    }
+
+    private async Task LoadIfStaleAsync(CancellationToken cancellationToken)
+    {
+        if (!_stale) return;
+        var snapshot = await journal.LoadSnapshotAsync(_stream, AccountState.SnapshotSchema, cancellationToken);
+        var state = snapshot is null ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(snapshot.Json.Span, DomainJson.Options)!;
+        await foreach (var stored in journal.ReadStreamAsync(_stream, state.Version + 1, cancellationToken))
+            state = state.Evolve(EventCodec.ReadAccountEvent(stored));
+        _snapshotVersion = snapshot?.Version ?? 0;
+        _generation++;
+        _settled = NothingPending;
+        Volatile.Write(ref _state, state);
+        _stale = false;
+        if (state.IsOpen) Volatile.Write(ref _outbox, ReconcileAfterAsync(_outbox, state));
+        Changed?.Invoke(this, state);
+    }
+
+    private async Task ReconcileAfterAsync(Task before, AccountState state)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await effects.ReconcileAsync(state, CancellationToken.None);
+    }
+
+    /// <summary>Keeps a fold of the stream, so that the next load is short. Called now and then; only durable state is kept.</summary>
+    public async Task SnapshotAsync(CancellationToken cancellationToken)
+    {
+        if (Current.Version - _snapshotVersion < Limits.EventsPerSnapshot) return;
+        var state = await GetAsync(cancellationToken);
+        await journal.SaveSnapshotAsync(new Snapshot(_stream, state.Version, AccountState.SnapshotSchema, JsonSerializer.SerializeToUtf8Bytes(state, DomainJson.Options)), cancellationToken);
+        _snapshotVersion = state.Version;
+    }
+
+    public void Dispose() => _turn.Dispose();
+}

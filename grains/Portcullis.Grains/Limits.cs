@@ -1,0 +1,13 @@
+namespace Portcullis.Grains;
+
+public static class Limits
+{
+    /// <summary>A turn that lost to another node, or to a moved control, is decided again this often before it gives up.</summary>
+    public const int Attempts = 20;
+
+    /// <summary>Events between two snapshots of an account.</summary>
+    public const int EventsPerSnapshot = 500;
+
+    /// <summary>An account without positions or working orders leaves memory after this much silence.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+}
