@@ -96,7 +96,7 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
         open = Or(bar.Open, close);
         var (top, bottom) = (Math.Max(open, close), Math.Min(open, close));
         var spread = BarsAreBids && _filter is { Bid: { } bid, Ask: { } ask } ? ask - bid : 0m;
-        return new BarRange(Math.Max(top, Or(bar.High, top)), Math.Min(bottom, Or(bar.Low, bottom)), spread);
+        return new BarRange(Math.Max(top, Or(bar.High, top)), Math.Min(bottom, Or(bar.Low, bottom)), bar.At - bar.Length, spread);
     }
 
     private decimal Or(decimal price, decimal? otherwise) => otherwise is { } other && !_filter.IsInLine(price, _view.Atr) ? other : price;
