@@ -122,9 +122,12 @@ public sealed class MarketFile
         }
     }
 
-    /// <summary>The longest usual length that every start is a multiple of and that some starts are apart; else a second.</summary>
+    /// <summary>
+    /// The longest usual length that every start is a multiple of and that some starts are apart. Rows too few to tell are minutes where
+    /// they can be.
+    /// </summary>
     private static int BarLength(List<MarketRow> sample) =>
-        BarLengths.FirstOrDefault(length => OnGrid(sample, length) && (sample.Count == 1 ? length == BarBuilder.Seconds : Steps(sample, length)), 1);
+        BarLengths.FirstOrDefault(length => OnGrid(sample, length) && Steps(sample, length), OnGrid(sample, BarBuilder.Seconds) ? BarBuilder.Seconds : 1);
 
     private static bool OnGrid(List<MarketRow> sample, int length) =>
         sample.TrueForAll(row => row.Time.Ticks % (length * TimeSpan.TicksPerSecond) == 0);
