@@ -6,10 +6,6 @@ namespace Portcullis.Testing;
 internal sealed class TestInstance : IAsyncDisposable
 {
     private const string Prefix = "portcullis-test-";
-    private const long RoomNeeded = 4L << 30;
-
-    /// <summary>Memory where there is plenty: a test's thousands of small files are made and removed many times faster there.</summary>
-    private static readonly string Parent = HasRoom("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     private readonly PrivatePostgres postgres;
     private readonly string folder;
@@ -25,7 +21,7 @@ internal sealed class TestInstance : IAsyncDisposable
     public static async Task<TestInstance> StartAsync(CancellationToken ct)
     {
         await RemoveAbandonedAsync();
-        var folder = Path.Combine(Parent, Prefix + Path.GetRandomFileName());
+        var folder = TestFolder.NewPath(Prefix);
         return new TestInstance(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder }, ct), folder);
     }
 
@@ -37,12 +33,10 @@ internal sealed class TestInstance : IAsyncDisposable
 
     private static async Task RemoveAbandonedAsync()
     {
-        foreach (var folder in Directory.EnumerateDirectories(Parent, Prefix + "*"))
+        foreach (var folder in Directory.EnumerateDirectories(TestFolder.Parent, Prefix + "*"))
         {
             if (await PrivatePostgres.StopAbandonedAsync(folder))
                 Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static bool HasRoom(string folder) => OperatingSystem.IsLinux() && Directory.Exists(folder) && new DriveInfo(folder).AvailableFreeSpace > RoomNeeded;
 }

@@ -41,21 +41,19 @@ internal sealed class Cluster(InstanceFolder folder, PrivatePostgresOptions opti
 
     public async Task StartAsync(CancellationToken ct)
     {
-        await Postmaster.ClearStaleAsync(folder, ct);
         await user.OwnAsync(folder.Data, ct);
+        await Postmaster.ClearStaleAsync(folder, ct);
         var tcp = options.Transport == PostgresTransport.Tcp || !Socket.OSSupportsUnixDomainSockets || OperatingSystem.IsWindows();
         if (!tcp)
             await user.OwnAsync(folder.Socket, ct);
 
         var settings = (string[])[.. Defaults, .. options.Settings.Select(setting => $"{setting.Key}={setting.Value}"), .. tcp ? OverTcp() : OverSocket(), .. Durability];
-        var outcome = await user.RunAsync(
-            Binaries.Program(binaries, "pg_ctl"),
-            [
-                "start", "-w", "-t", options.StartTimeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture),
-                "-D", folder.Data, "-l", folder.Log,
-                "-o", string.Join(' ', settings.Select(setting => $"-c {Quoted(setting)}")),
-            ],
-            ct);
+        string[] command =
+        [
+            "start", "-w", "-t", options.StartTimeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture), "-D", folder.Data, "-l", folder.Log,
+            "-o", string.Join(' ', settings.Select(setting => $"-c {Quoted(setting)}")),
+        ];
+        var outcome = await user.RunAsync(Binaries.Program(binaries, "pg_ctl"), command, ct);
         if (!outcome.Succeeded)
             throw new PrivatePostgresException($"PostgreSQL does not start in {folder.Root}: {outcome.Output} {LogTail()}");
     }

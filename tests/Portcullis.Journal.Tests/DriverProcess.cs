@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Portcullis.Journal.Tests;
+
+/// <summary>A running driver that a test talks to, stops, continues or kills.</summary>
+internal sealed partial class DriverProcess : IAsyncDisposable
+{
+    private const int Kill = 9;
+    private const int Stop = 19;
+    private const int Continue = 18;
+
+    private readonly Process process;
+
+    private DriverProcess(Process process) => this.process = process;
+
+    public StreamReader Output => process.StandardOutput;
+
+    public static DriverProcess Start(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Portcullis.Journal.Driver" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty));
+        return new DriverProcess(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+    }
+
+    public async Task<string> LineAsync() =>
+        await Output.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"The driver ended with {process.ExitCode} before it answered.");
+
+    public Task SayAsync(string line) => process.StandardInput.WriteLineAsync(line);
+
+    public void Freeze() => Signal(process.Id, Stop);
+
+    public void Thaw() => Signal(process.Id, Continue);
+
+    public async Task KillAsync()
+    {
+        Signal(process.Id, Kill);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<int> LeaveAsync()
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <summary>kill -9 of any process that this test started, directly or not.</summary>
+    public static void KillHard(int pid) => Signal(pid, Kill);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            Thaw();
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        process.Dispose();
+    }
+
+    private static void Signal(int pid, int signal)
+    {
+        if (SendSignal(pid, signal) != 0)
+            throw new InvalidOperationException($"The signal {signal} could not be sent to {pid}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SendSignal(int pid, int signal);
+}
