@@ -2,7 +2,12 @@ using System.Collections.Concurrent;
 using Grpc.Core;
 using Grpc.Core.Internal;
 using Grpc.Net.Client.Internal;
+using Grpc.Net.Client.Internal.Connections;
+using Grpc.Net.Client.Internal.Retry;
+using Grpc.Net.Client.Internal.Telemetry;
 using Grpc.Net.Compression;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grpc.Net.Client;
 
@@ -10,29 +15,40 @@ namespace Grpc.Net.Client;
 public sealed partial class GrpcChannel : ChannelBase, IDisposable
 {
     private readonly ConcurrentDictionary<(IMethod Method, string? Host), CallMethod> _methods = new();
+    private readonly RetryPolicies _retryPolicies;
     private readonly HttpMessageInvoker _invoker;
-    private readonly bool _ownsInvoker;
+    private readonly bool _disposesInvoker;
 
     private GrpcChannel(Uri address, GrpcChannelOptions options)
         : base(address.Authority)
     {
         Address = address;
         Time = (TimeProvider?)options.ServiceProvider?.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
+        var loggers = options.LoggerFactory ?? (ILoggerFactory?)options.ServiceProvider?.GetService(typeof(ILoggerFactory)) ?? NullLoggerFactory.Instance;
+        Logger = loggers.CreateLogger(GrpcCallLog.Category);
         MaxSendMessageSize = options.MaxSendMessageSize;
         MaxReceiveMessageSize = options.MaxReceiveMessageSize ?? int.MaxValue - MessageHead.Size;
         Compression = new CompressionProviders(options.CompressionProviders ?? [.. CompressionProviders.Default]);
         HttpVersion = options.HttpVersion ?? System.Net.HttpVersion.Version20;
         HttpVersionPolicy = options.HttpVersionPolicy ?? System.Net.Http.HttpVersionPolicy.RequestVersionExact;
         ThrowOperationCanceledOnCancellation = options.ThrowOperationCanceledOnCancellation;
+        ReconnectBackoff = Backoff.Reconnecting(options.InitialReconnectBackoff, options.MaxReconnectBackoff);
+        RetryBuffer = new RetryBuffer(options.MaxRetryBufferSize, options.MaxRetryBufferPerCallSize);
+        _retryPolicies = new RetryPolicies(options);
         var security = ChannelSecurity.Read(options.Credentials, address);
         CallCredentials = security.CallCredentials;
         SendsCallCredentials = security.IsSecure || options.UnsafeUseInsecureChannelCallCredentials;
-        (_invoker, _ownsInvoker) = Transport.Create(options, security);
+        _disposesInvoker = options.HttpClient is null || options.DisposeHttpClient;
+        var connections = new ChannelConnections(address);
+        _invoker = Transport.Create(options, security, connections, out var tracked);
+        _connections = tracked ? connections : null;
     }
 
     internal Uri Address { get; }
 
     internal TimeProvider Time { get; }
+
+    internal ILogger Logger { get; }
 
     internal DateTime UtcNow => Time.GetUtcNow().UtcDateTime;
 
@@ -47,6 +63,10 @@ public sealed partial class GrpcChannel : ChannelBase, IDisposable
     internal HttpVersionPolicy HttpVersionPolicy { get; }
 
     internal bool ThrowOperationCanceledOnCancellation { get; }
+
+    internal Backoff ReconnectBackoff { get; }
+
+    internal RetryBuffer RetryBuffer { get; }
 
     internal bool SendsCallCredentials { get; }
 
@@ -73,7 +93,8 @@ public sealed partial class GrpcChannel : ChannelBase, IDisposable
     /// <summary>Ends the channel; calls under way are cancelled where the channel made its own connections.</summary>
     public void Dispose()
     {
-        if (_ownsInvoker)
+        _connections?.Dispose();
+        if (_disposesInvoker)
             _invoker.Dispose();
     }
 
@@ -96,5 +117,5 @@ public sealed partial class GrpcChannel : ChannelBase, IDisposable
         return Task.CompletedTask;
     }
 
-    private CallMethod Describe(IMethod method, string? host) => new(method, new Uri(Address, method.FullName), host);
+    private CallMethod Describe(IMethod method, string? host) => new(method, new Uri(Address, method.FullName), host, _retryPolicies.Find(method));
 }

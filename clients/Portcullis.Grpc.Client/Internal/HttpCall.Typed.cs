@@ -4,12 +4,13 @@ namespace Grpc.Net.Client.Internal;
 
 /// <summary>One attempt whose response is made of <typeparamref name="TResponse"/>.</summary>
 internal sealed class HttpCall<TResponse>(
-    GrpcChannel channel, CallMethod method, CallOptions options, Func<DeserializationContext, TResponse> deserializer)
-    : HttpCall(channel, method, options)
+    GrpcChannel channel, CallMethod method, CallOptions options, Func<DeserializationContext, TResponse> deserializer, int previousAttempts = 0)
+    : HttpCall(channel, method, options, previousAttempts), IResponseSource<TResponse>
     where TResponse : class
 {
     private static readonly Status s_noMessage = new(StatusCode.Internal, "The response holds no message.");
 
+    private Task<bool>? _started;
     private ResponseMessages<TResponse>? _messages;
 
     /// <summary>Sends the request and reads the one message of the response.</summary>
@@ -20,12 +21,7 @@ internal sealed class HttpCall<TResponse>(
             if (await SendAsync(content))
             {
                 using var messages = await OpenAsync();
-                var message = await messages.ReadAsync(Cancelled);
-                if (message is not null)
-                    await messages.ReadEndAsync(Cancelled);
-                var status = ReadTrailers();
-                Finish(message is null && status.StatusCode == StatusCode.OK ? s_noMessage : status);
-                if (message is not null && GetStatus().StatusCode == StatusCode.OK)
+                if (await ReadOnlyMessageAsync(messages) is { } message)
                     return message;
             }
         }
@@ -37,8 +33,56 @@ internal sealed class HttpCall<TResponse>(
         throw Failure();
     }
 
-    /// <summary>Sends the request; the messages follow by <see cref="ReadNextAsync"/>. False where the call is over already.</summary>
-    public async Task<bool> StartAsync(HttpContent content)
+    /// <summary>Sends the request; the messages follow. False where the call is over already.</summary>
+    public Task<bool> StartAsync(HttpContent content) => _started = BeginAsync(content);
+
+    /// <summary>Reads the one message of a response that has begun.</summary>
+    public async Task<TResponse> ReadSingleAsync()
+    {
+        try
+        {
+            if (await _started!)
+            {
+                using var messages = _messages!;
+                if (await ReadOnlyMessageAsync(messages) is { } message)
+                    return message;
+            }
+        }
+        catch (Exception error)
+        {
+            FinishWith(error);
+        }
+
+        throw Failure();
+    }
+
+    public async ValueTask<TResponse?> ReadNextAsync()
+    {
+        await _started!;
+        if (!IsFinished)
+        {
+            try
+            {
+                if (await _messages!.ReadAsync(Cancelled) is { } message)
+                {
+                    Received(_messages.LastLength);
+                    return message;
+                }
+
+                Finish(ReadTrailers());
+            }
+            catch (Exception error)
+            {
+                FinishWith(error);
+            }
+
+            _messages!.Dispose();
+        }
+
+        return GetStatus().StatusCode == StatusCode.OK ? null : throw Failure();
+    }
+
+    private async Task<bool> BeginAsync(HttpContent content)
     {
         try
         {
@@ -54,26 +98,19 @@ internal sealed class HttpCall<TResponse>(
         }
     }
 
-    /// <summary>The next message, or null at the end of a call that succeeded.</summary>
-    public async ValueTask<TResponse?> ReadNextAsync()
+    /// <summary>The message of a call that succeeded; null, and a finished call, otherwise.</summary>
+    private async ValueTask<TResponse?> ReadOnlyMessageAsync(ResponseMessages<TResponse> messages)
     {
-        if (!IsFinished)
+        var message = await messages.ReadAsync(Cancelled);
+        if (message is not null)
         {
-            try
-            {
-                if (await _messages!.ReadAsync(Cancelled) is { } message)
-                    return message;
-                Finish(ReadTrailers());
-            }
-            catch (Exception error)
-            {
-                FinishWith(error);
-            }
-
-            _messages!.Dispose();
+            Received(messages.LastLength);
+            await messages.ReadEndAsync(Cancelled);
         }
 
-        return GetStatus().StatusCode == StatusCode.OK ? null : throw Failure();
+        var status = ReadTrailers();
+        Finish(message is null && status.StatusCode == StatusCode.OK ? s_noMessage : status);
+        return GetStatus().StatusCode == StatusCode.OK ? message : null;
     }
 
     private async ValueTask<ResponseMessages<TResponse>> OpenAsync() =>

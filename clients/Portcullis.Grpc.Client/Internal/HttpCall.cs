@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Core.Internal;
+using Grpc.Net.Client.Internal.Telemetry;
 using Grpc.Net.Compression;
+using Microsoft.Extensions.Logging;
 
 namespace Grpc.Net.Client.Internal;
 
@@ -8,7 +11,7 @@ namespace Grpc.Net.Client.Internal;
 /// One HTTP/2 request that carries one attempt of a call: its head, its cancellation and how it ended. The first end counts; what comes
 /// after it is ignored.
 /// </summary>
-internal abstract class HttpCall : IDisposable
+internal abstract class HttpCall : ICall
 {
     private static readonly Status s_deadlineExceeded = new(StatusCode.DeadlineExceeded, "The deadline passed.");
 
@@ -23,10 +26,17 @@ internal abstract class HttpCall : IDisposable
     private Status? _status;
     private Metadata? _trailers;
     private Task? _responseRead;
+    private Activity? _activity;
+    private long _startedAt;
+    private long _sent;
+    private long _received;
     private bool _headersAreTrailers;
 
-    protected HttpCall(GrpcChannel channel, CallMethod method, CallOptions options)
+    private readonly int _previousAttempts;
+
+    protected HttpCall(GrpcChannel channel, CallMethod method, CallOptions options, int previousAttempts)
     {
+        _previousAttempts = previousAttempts;
         Channel = channel;
         Method = method;
         Options = options;
@@ -69,8 +79,6 @@ internal abstract class HttpCall : IDisposable
         }
     }
 
-    public WriteOptions? WriteOptions => Options.WriteOptions;
-
     public bool IsFinished => _status is not null;
 
     public Status GetStatus() => _status ?? throw new InvalidOperationException("Unable to get the status because the call is not complete.");
@@ -82,7 +90,16 @@ internal abstract class HttpCall : IDisposable
         return Trailers();
     }
 
+    public void Cancel() => Finish(new Status(StatusCode.Cancelled, "Call canceled by the client."));
+
     public void Dispose() => Finish(new Status(StatusCode.Cancelled, "gRPC call disposed."));
+
+    /// <summary>Counts a message that has gone.</summary>
+    public void Sent(int length)
+    {
+        _sent += length;
+        GrpcEventSource.Log.Counters.Sent();
+    }
 
     /// <summary>The exception that a finished call throws.</summary>
     public Exception Failure()
@@ -107,10 +124,10 @@ internal abstract class HttpCall : IDisposable
     protected async Task<bool> SendAsync(HttpContent content)
     {
         _streaming = content as StreamingContent;
+        Started();
         if (!Watch())
             return false;
-        var request = await RequestHead.CreateAsync(Channel, Method, Options, Deadline, content, Cancelled);
-        var response = await Channel.SendAsync(request, Cancelled);
+        var response = await ExchangeAsync(content);
         var refused = ResponseHead.Refuse(response);
         var early = ResponseHead.ReadStatus(response.Headers);
         lock (_lock)
@@ -127,6 +144,25 @@ internal abstract class HttpCall : IDisposable
             return true;
         response.Dispose();
         return false;
+    }
+
+    private async Task<HttpResponseMessage> ExchangeAsync(HttpContent content)
+    {
+        var failures = 0;
+        while (true)
+        {
+            try
+            {
+                var request = await RequestHead.CreateAsync(Channel, Method, Options, Deadline, _previousAttempts, content, Cancelled);
+                ClientTelemetry.Inject(_activity, request);
+                return await Channel.SendAsync(request, Cancelled);
+            }
+            catch (HttpRequestException error) when (Options.IsWaitForReady && CallFailure.IsConnectFailure(error))
+            {
+                // The content has not been touched: it can be sent again.
+                await Task.Delay(Channel.ReconnectBackoff.After(++failures), Channel.Time, Cancelled);
+            }
+        }
     }
 
     protected async ValueTask<Stream> OpenBodyAsync() => await _response!.Content.ReadAsStreamAsync(Cancelled);
@@ -170,8 +206,31 @@ internal abstract class HttpCall : IDisposable
         Finished(status);
     }
 
-    protected virtual void Finished(Status status)
+    /// <summary>Counts a message that has come.</summary>
+    protected void Received(int length)
     {
+        _received += length;
+        GrpcEventSource.Log.Counters.Received();
+    }
+
+    private void Started()
+    {
+        _startedAt = Channel.Time.GetTimestamp();
+        _activity = ClientTelemetry.StartActivity(Method);
+        ClientTelemetry.AttemptStarted(Method, Channel.Target);
+        if (Channel.Logger.IsEnabled(LogLevel.Debug))
+            Channel.Logger.StartingCall(Method.Method.Type, Method.Address);
+    }
+
+    private void Finished(Status status)
+    {
+        if (_startedAt == 0)
+            return;
+        var duration = Channel.Time.GetElapsedTime(_startedAt);
+        ClientTelemetry.AttemptEnded(Method, Channel.Target, status, duration, _sent, _received, _activity);
+        if (Method.Retry is null)
+            ClientTelemetry.CallEnded(Method, Channel.Target, status, duration);
+        Channel.Logger.Ended(status);
     }
 
     /// <summary>Starts to watch deadline and cancellation; false where one of them has passed already.</summary>
@@ -180,21 +239,17 @@ internal abstract class HttpCall : IDisposable
         if (Deadline <= Channel.UtcNow)
             Finish(s_deadlineExceeded);
         else if (Options.CancellationToken.IsCancellationRequested)
-            CancelledByCaller();
+            Cancel();
         if (_status is not null)
             return false;
         if (Deadline is { } deadline)
             _deadlineTimer = new DeadlineTimer(Channel.Time, deadline, static call => ((HttpCall)call).Finish(s_deadlineExceeded), this);
-        _callerCancels = Options.CancellationToken.UnsafeRegister(static call => ((HttpCall)call!).CancelledByCaller(), this);
+        _callerCancels = Options.CancellationToken.UnsafeRegister(static call => ((HttpCall)call!).Cancel(), this);
         if (Options.PropagationToken is { } parent)
-            _parentCancels = parent.CancellationToken.UnsafeRegister(static call => ((HttpCall)call!).CancelledByCaller(), this);
+            _parentCancels = parent.CancellationToken.UnsafeRegister(static call => ((HttpCall)call!).Cancel(), this);
         return true;
     }
 
-    /// <summary>A read that is cancelled cancels its call: the stream has no place to go on from.</summary>
-    internal void CancelledByReader() => CancelledByCaller();
-
-    private void CancelledByCaller() => Finish(new Status(StatusCode.Cancelled, "Call canceled by the client."));
 
     private Status ToStatus(Exception error)
     {

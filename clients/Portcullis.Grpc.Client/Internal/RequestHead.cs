@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Grpc.Core.Internal;
 
@@ -9,9 +10,17 @@ internal static class RequestHead
     private const string UserAgent = "grpc-dotnet-portcullis/0.1.0";
 
     public static ValueTask<HttpRequestMessage> CreateAsync(
-        GrpcChannel channel, CallMethod method, CallOptions options, DateTime? deadline, HttpContent content, CancellationToken cancellationToken)
+        GrpcChannel channel,
+        CallMethod method,
+        CallOptions options,
+        DateTime? deadline,
+        int previousAttempts,
+        HttpContent content,
+        CancellationToken cancellationToken)
     {
         var request = Create(channel, method, options, deadline, content);
+        if (previousAttempts > 0)
+            request.Headers.TryAddWithoutValidation(Headers.PreviousAttempts, previousAttempts.ToString(CultureInfo.InvariantCulture));
         return channel.SendsCallCredentials && (options.Credentials is not null || channel.CallCredentials.Count > 0)
             ? WithCredentialsAsync(request, channel, method, options, cancellationToken)
             : ValueTask.FromResult(request);

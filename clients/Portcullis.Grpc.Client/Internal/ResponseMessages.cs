@@ -15,6 +15,9 @@ internal sealed class ResponseMessages<T>(
     private int _start;
     private int _end;
 
+    /// <summary>Bytes of the last message on the wire, without its head.</summary>
+    public int LastLength { get; private set; }
+
     private int Available => _end - _start;
 
     /// <summary>The next message, or null at the end of the body.</summary>
@@ -32,6 +35,7 @@ internal sealed class ResponseMessages<T>(
 
         var payload = new ReadOnlySequence<byte>(_buffer, _start + MessageHead.Size, head.Length);
         _start += total;
+        LastLength = head.Length;
         return head.IsCompressed ? _payload.ReadCompressed(payload, compression, deserializer) : _payload.Read(payload, deserializer);
     }
 

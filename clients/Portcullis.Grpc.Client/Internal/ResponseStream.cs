@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Grpc.Net.Client.Internal;
 
 /// <summary>The responses of a streaming call, as the caller reads them.</summary>
-internal sealed class ResponseStream<T>(HttpCall<T> call, Task<bool> started) : IAsyncStreamReader<T>
+internal sealed class ResponseStream<T>(IResponseSource<T> source) : IAsyncStreamReader<T>
     where T : class
 {
     private T? _current;
@@ -17,9 +17,8 @@ internal sealed class ResponseStream<T>(HttpCall<T> call, Task<bool> started) : 
             throw new InvalidOperationException("Can't read the next message because the previous read is still in progress.");
         try
         {
-            using var cancels = cancellationToken.UnsafeRegister(static call => ((HttpCall<T>)call!).CancelledByReader(), call);
-            await started;
-            _current = await call.ReadNextAsync();
+            using var cancels = cancellationToken.UnsafeRegister(static source => ((ICall)source!).Cancel(), source);
+            _current = await source.ReadNextAsync();
             return _current is not null;
         }
         finally

@@ -1,6 +1,9 @@
 using System.IO.Compression;
+using Grpc.AspNetCore.Server.Internal.Telemetry;
 using Grpc.Core.Internal;
 using Grpc.Net.Compression;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Server.Internal;
 
@@ -10,6 +13,7 @@ internal sealed class MethodSettings
     public MethodSettings(IServiceProvider services, GrpcServiceOptions all, GrpcServiceOptions? own)
     {
         Services = services;
+        Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(ServerCallLog.Category);
         Time = (TimeProvider)services.GetService(typeof(TimeProvider))!;
         var receive = own is { MaxReceiveMessageSizeIsSet: true } ? own.MaxReceiveMessageSize : all.MaxReceiveMessageSize;
         MaxReceiveMessageSize = receive ?? int.MaxValue - MessageHead.Size;
@@ -26,6 +30,8 @@ internal sealed class MethodSettings
     public IServiceProvider Services { get; }
 
     public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
 
     public int MaxReceiveMessageSize { get; }
 

@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server.Internal.Telemetry;
 using Grpc.Core;
 
 namespace Grpc.AspNetCore.Server.Internal;
@@ -12,10 +13,13 @@ internal sealed partial class ServerCall
             case RpcException rpc:
                 foreach (var entry in rpc.Trailers)
                     ResponseTrailers.Add(entry);
+                settings.Logger.StatusRaised(rpc.StatusCode, rpc.Status.Detail);
                 return rpc.Status;
-            case OperationCanceledException or IOException when http.RequestAborted.IsCancellationRequested || _endedByDeadline:
+            case Exception when http.RequestAborted.IsCancellationRequested || _endedByDeadline:
+                settings.Logger.HandlerCancelled(method);
                 return Status.DefaultCancelled;
             default:
+                settings.Logger.HandlerFailed(method, error);
                 return new Status(
                     StatusCode.Unknown,
                     settings.DetailedErrors ? $"Exception was thrown by handler. {error.GetType().Name}: {error.Message}" : "Exception was thrown by handler.",

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Grpc.AspNetCore.Server.Internal.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Internal;
 using Grpc.Net.Compression;
@@ -9,6 +10,7 @@ namespace Grpc.AspNetCore.Server.Internal;
 internal sealed partial class ServerCall
 {
     private MessagePayload? _payload;
+    private long _receivedBytes;
 
     /// <summary>The one message of a request that must hold exactly one.</summary>
     public async ValueTask<T> ReadSingleAsync<T>(Func<DeserializationContext, T> deserializer)
@@ -76,6 +78,8 @@ internal sealed partial class ServerCall
             ? _payload.ReadCompressed(payload, RequestCompression(), deserializer)
             : _payload.Read(payload, deserializer);
         buffer = buffer.Slice(payload.End);
+        _receivedBytes += head.Length;
+        GrpcEventSource.Log.Counters.Received();
         return true;
     }
 

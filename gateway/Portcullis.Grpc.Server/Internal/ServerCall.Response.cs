@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grpc.AspNetCore.Server.Internal.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Internal;
 using Grpc.Net.Compression;
@@ -13,9 +14,12 @@ namespace Grpc.AspNetCore.Server.Internal;
 /// </summary>
 internal sealed partial class ServerCall
 {
+    private static readonly Status s_deadlineExceeded = new(StatusCode.DeadlineExceeded, "The deadline passed.");
+
     private MessageWriter? _writer;
     private ICompressionProvider? _responseCompression;
     private Task? _deadlineEnd;
+    private long _sentBytes;
     private bool _headPrepared;
     private bool _written;
     private bool _writing;
@@ -73,7 +77,9 @@ internal sealed partial class ServerCall
             WriteStatus(status, _responseTrailers);
         else if (_deadlineEnd is not null)
             await _deadlineEnd.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _clientCancels.Dispose();
+        await _clientCancels.DisposeAsync();
+        ServerTelemetry.Ended(
+            http, method, _endedByDeadline ? s_deadlineExceeded : status, settings.Time.GetElapsedTime(_startedAt), _sentBytes, _receivedBytes);
     }
 
     protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
@@ -109,6 +115,8 @@ internal sealed partial class ServerCall
         _writer ??= new MessageWriter(settings.MaxSendMessageSize);
         _writer.Write(http.Response.BodyWriter, message, serializer, compression, settings.CompressionLevel);
         _written = true;
+        _sentBytes += _writer.LastLength;
+        GrpcEventSource.Log.Counters.Sent();
     }
 
     /// <summary>Chooses the response's encoding: the configured one, or the one the handler asked for, where the client accepts it.</summary>
@@ -162,6 +170,7 @@ internal sealed partial class ServerCall
                 _deadlineEnd = EndNowAsync();
         }
 
+        settings.Logger.DeadlineExceeded(_timeout);
         http.Request.BodyReader.CancelPendingRead();
         _deadlineCancels?.Cancel();
     }
@@ -169,7 +178,7 @@ internal sealed partial class ServerCall
     private Task EndNowAsync()
     {
         // The handler still runs and may be adding trailers: they stay its own.
-        WriteStatus(new Status(StatusCode.DeadlineExceeded, "The deadline passed."), trailers: null);
+        WriteStatus(s_deadlineExceeded, trailers: null);
         return http.Response.CompleteAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Grpc.AspNetCore.Server.Internal.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Internal;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,8 @@ internal sealed partial class ServerCall(HttpContext http, string method, Method
     private CancellationTokenRegistration _clientCancels;
     private DeadlineTimer? _deadlineTimer;
     private DateTime _deadline = DateTime.MaxValue;
+    private TimeSpan _timeout;
+    private long _startedAt;
 
     public HttpContext Http => http;
 
@@ -46,10 +49,18 @@ internal sealed partial class ServerCall(HttpContext http, string method, Method
     /// <summary>Reads the head and starts the deadline.</summary>
     public void Begin(bool streamsRequests)
     {
+        Count();
         if (streamsRequests)
             AllowIdleRequest();
         if (http.Request.Headers.TryGetValue(Headers.Timeout, out var header))
             StartDeadline(header.ToString());
+    }
+
+    /// <summary>Counts the call; <see cref="EndAsync"/> counts its end.</summary>
+    public void Count()
+    {
+        _startedAt = settings.Time.GetTimestamp();
+        ServerTelemetry.Started(method);
     }
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options)
@@ -75,6 +86,7 @@ internal sealed partial class ServerCall(HttpContext http, string method, Method
         var now = settings.Time.GetUtcNow().UtcDateTime;
         if (timeout > DateTime.MaxValue - now)
             return;
+        _timeout = timeout;
         _deadline = now + timeout;
         _deadlineTimer = new DeadlineTimer(settings.Time, _deadline, static call => ((ServerCall)call).DeadlinePassed(), this);
     }

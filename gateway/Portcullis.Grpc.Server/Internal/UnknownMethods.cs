@@ -26,7 +26,9 @@ internal static class UnknownMethods
     {
         if (!GrpcRequest.Accept(http))
             return Task.CompletedTask;
-        var call = new ServerCall(http, http.Request.Path.Value!, settings);
+        // Metrics would grow without bound by names that anybody makes up.
+        var call = new ServerCall(http, "/other", settings);
+        call.Count();
         return call.EndAsync(new Status(StatusCode.Unimplemented, "Service or method is unimplemented.")).AsTask();
     }
 

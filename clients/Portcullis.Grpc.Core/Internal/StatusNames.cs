@@ -1,0 +1,14 @@
+namespace Grpc.Core.Internal;
+
+/// <summary>Status codes as metrics write them: <c>DEADLINE_EXCEEDED</c>.</summary>
+internal static class StatusNames
+{
+    private static readonly string[] s_names =
+    [
+        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
+        "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS",
+        "UNAUTHENTICATED",
+    ];
+
+    public static string Of(StatusCode code) => (uint)code < (uint)s_names.Length ? s_names[(int)code] : "UNKNOWN";
+}
