@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Portcullis.Domain.Access;
+using Portcullis.Gateway.Services;
+
+namespace Portcullis.Gateway.Access;
+
+/// <summary>Who is calling, and what they may do.</summary>
+public sealed class Caller(ApiKey key)
+{
+    private const string StateKey = "portcullis.caller";
+
+    public string KeyId => key.KeyId;
+
+    /// <summary>As the journal names who did something.</summary>
+    public string Name => $"{key.Name} ({key.KeyId})";
+
+    public bool Has(params ReadOnlySpan<Role> roles)
+    {
+        foreach (var role in roles)
+            if (key.Roles.Contains(role)) return true;
+        return false;
+    }
+
+    public bool Covers(string account) => key.Covers(account);
+
+    public static void Attach(ServerCallContext context, Caller caller) => context.UserState[StateKey] = caller;
+
+    public static Caller Of(ServerCallContext context) =>
+        context.UserState.TryGetValue(StateKey, out var caller) ? (Caller)caller : throw Errors.Unauthenticated();
+
+    /// <summary>The caller, if it has one of the roles.</summary>
+    /// <exception cref="RpcException">PERMISSION_DENIED.</exception>
+    public static Caller Demand(ServerCallContext context, params ReadOnlySpan<Role> roles)
+    {
+        var caller = Of(context);
+        return caller.Has(roles) ? caller : throw Errors.RoleMissing(roles);
+    }
+
+    /// <summary>The caller, if it has one of the roles and its key covers the account.</summary>
+    /// <exception cref="RpcException">PERMISSION_DENIED; the same whether or not the account exists.</exception>
+    public static Caller Demand(ServerCallContext context, string account, params ReadOnlySpan<Role> roles)
+    {
+        var caller = Demand(context, roles);
+        return caller.Covers(account) ? caller : throw Errors.AccountNotCovered(account);
+    }
+}

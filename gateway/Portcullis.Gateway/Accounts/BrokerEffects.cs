@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Portcullis.Brokers;
+using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Facts;
+using Portcullis.Domain.Orders;
+using Portcullis.Gateway.Hosting;
+using Portcullis.Grains;
+
+namespace Portcullis.Gateway.Accounts;
+
+/// <summary>
+/// Carries committed intents to brokers. What can't be carried out now is not lost: the account's state still says that it is under way, and
+/// reconciling, at the next heartbeat or after a restart, asks the broker and adopts or sends it.
+/// </summary>
+public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, GatewayOptions options, TimeProvider time, ILogger<BrokerEffects> log) : IEffects
+{
+    private readonly ConcurrentDictionary<AccountId, bool> _unsettled = [];
+
+    /// <summary>Accounts whose last effect failed.</summary>
+    public IEnumerable<AccountId> Unsettled => _unsettled.Keys;
+
+    public void MarkUnsettled(AccountId account) => _unsettled[account] = true;
+
+    public async Task ApplyAsync(AccountState after, IReadOnlyList<IAccountEvent> committed, CancellationToken cancellationToken)
+    {
+        if (brokers.Find(after.Broker) is not { } broker) return;
+        foreach (var happened in committed)
+        {
+            try
+            {
+                await ApplyAsync(broker, after, happened, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                MarkUnsettled(after.Id);
+                LogUnsettled(log, after.Id, happened.GetType().Name, e);
+            }
+        }
+    }
+
+    private static Task ApplyAsync(IBroker broker, AccountState after, IAccountEvent happened, CancellationToken cancellationToken) => happened switch
+    {
+        OrderDecided { Verdict: Verdict.Approved or Verdict.Resized, Replaces: { } replaced } e => broker.ReplaceAsync(
+            new BrokerReplace(after.Id, replaced, Total(after, replaced, e), e.Request.LimitPrice, e.Request.StopPrice), cancellationToken),
+        OrderDecided { Verdict: Verdict.Approved or Verdict.Resized } e => broker.SubmitAsync(Order(after.Id, e), cancellationToken),
+        ExitOrdered e => broker.SubmitAsync(Exit(after.Id, e.OrderId, e.Symbol, e.Side, e.Quantity), cancellationToken),
+        CancelRequested e => broker.CancelAsync(after.Id, e.OrderId, cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    private static decimal Total(AccountState after, OrderId replaced, OrderDecided e) =>
+        after.Orders.TryGetValue(replaced, out var order) ? order.Pending?.Quantity ?? order.Quantity : e.ApprovedQuantity;
+
+    public async Task ReconcileAsync(AccountState state, CancellationToken cancellationToken)
+    {
+        if (brokers.Find(state.Broker) is not { } broker) return;
+        try
+        {
+            _unsettled.TryRemove(state.Id, out _);
+            foreach (var execution in await broker.ExecutionsAfterAsync(state.Id, state.LastExecutionId, cancellationToken))
+                await sink.ReportAsync(execution, cancellationToken);
+            foreach (var order in state.Orders.Values)
+                await ReconcileAsync(broker, state, order, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            MarkUnsettled(state.Id);
+            LogUnsettled(log, state.Id, "reconciliation", e);
+        }
+    }
+
+    private async Task ReconcileAsync(IBroker broker, AccountState state, WorkingOrder order, CancellationToken cancellationToken)
+    {
+        if (order.Status == OrderStatus.Approved)
+        {
+            var history = await broker.HistoryAsync(state.Id, order.Id, cancellationToken);
+            foreach (var execution in history) await sink.ReportAsync(execution, cancellationToken);
+            if (history.Count == 0) await SendLateAsync(broker, state, order, cancellationToken);
+        }
+
+        if (order.Pending is { } terms)
+            await broker.ReplaceAsync(new BrokerReplace(state.Id, order.Id, terms.Quantity, terms.LimitPrice, terms.StopPrice), cancellationToken);
+        if (order.CancelRequested) await broker.CancelAsync(state.Id, order.Id, cancellationToken);
+    }
+
+    // An exit is always sent. An entry that waited too long was judged on a market that is gone: it is withdrawn, visibly.
+    private async Task SendLateAsync(IBroker broker, AccountState state, WorkingOrder order, CancellationToken cancellationToken)
+    {
+        var age = time.GetUtcNow() - order.DecidedAt;
+        if (order.IsExit || age <= options.StaleEntry)
+        {
+            await broker.SubmitAsync(Order(state.Id, order), cancellationToken);
+            return;
+        }
+
+        await sink.ReportAsync(
+            new BrokerExecution(state.Id, $"withdrawn-{order.Id}", order.Id, ExecutionKind.Canceled, order.Quantity, null, 0m, $"Not sent: found {age.TotalSeconds:0} s after its approval.", time.GetUtcNow()),
+            cancellationToken);
+    }
+
+    private static BrokerOrder Order(AccountId account, OrderDecided e) => new(
+        account, e.OrderId, e.Request.Symbol, e.Request.Side, e.Request.Type, e.ApprovedQuantity, e.Request.LimitPrice, e.Request.StopPrice, e.Request.TimeInForce,
+        e.Exposure is Exposure.Reducing or Exposure.Closing ? null : e.Request.Bracket);
+
+    private static BrokerOrder Order(AccountId account, WorkingOrder order) => new(
+        account, order.Id, order.Symbol, order.Side, order.Type, order.Quantity, order.LimitPrice, order.StopPrice, order.TimeInForce, order.Bracket);
+
+    private static BrokerOrder Exit(AccountId account, OrderId id, string symbol, Side side, decimal quantity) =>
+        new(account, id, symbol, side, OrderType.Market, quantity, null, null, TimeInForce.Gtc, null);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account}: {What} did not reach the broker; it is reconciled at the next heartbeat")]
+    private static partial void LogUnsettled(ILogger logger, AccountId account, string what, Exception exception);
+}

@@ -1,0 +1,54 @@
+using Portcullis.Brokers;
+using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Orders;
+using Portcullis.Grains;
+using Portcullis.Journal;
+
+namespace Portcullis.Gateway.Accounts;
+
+/// <summary>
+/// What happens because time passes and for no other reason: sessions roll, flat-by times come, unfinished flattens go on, orders expire at the
+/// paper broker, orders that were not acknowledged are asked about.
+/// </summary>
+public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker paper, BrokerEffects effects, DecisionWorld world, ControlGrain controls, ILogger<Heartbeat> log)
+{
+    private static readonly TimeSpan Unacknowledged = TimeSpan.FromSeconds(5);
+
+    /// <summary>One beat. An account that fails does not keep the others from theirs.</summary>
+    public async Task BeatAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await paper.OnTimeAsync(now, cancellationToken);
+        foreach (var grain in accounts.Loaded)
+        {
+            try
+            {
+                var state = grain.Current;
+                if (NeedsMonitoring(state, now)) await grain.ExecuteAsync(new MonitorAccount(), null, cancellationToken);
+                if (NeedsReconciling(state, now)) await effects.ReconcileAsync(await grain.GetAsync(cancellationToken), cancellationToken);
+                await grain.SnapshotAsync(cancellationToken);
+            }
+            catch (JournalUnavailableException)
+            {
+                // Said once by the journal's health; the next beat tries again.
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogBeat(log, grain.Id, e);
+            }
+        }
+    }
+
+    private bool NeedsMonitoring(AccountState state, DateTimeOffset now)
+    {
+        if (!state.IsOpen) return false;
+        if (!state.Flattening.IsEmpty || state.Positions.Values.Any(p => p.Quantity != 0m)) return true;
+        return world.ContextFor(state.Profile, controls.Current)?.Rules.Clock.At(now).TradingDate > state.SessionDate;
+    }
+
+    private bool NeedsReconciling(AccountState state, DateTimeOffset now) =>
+        effects.Unsettled.Contains(state.Id)
+        || state.Orders.Values.Any(o => o.Status == OrderStatus.Approved && now - o.DecidedAt > Unacknowledged);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The heartbeat of account {Account} failed")]
+    private static partial void LogBeat(ILogger logger, AccountId account, Exception exception);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Portcullis.Gateway.Hosting;
+
+/// <summary>Reads options from <c>--name value</c> and from <c>PORTCULLIS_NAME</c>; the command line wins.</summary>
+public static class CommandLine
+{
+    public const string Usage = """
+        Portcullis: the gateway that every order asks first.
+
+          --urls URL             where to listen           (http://127.0.0.1:7411; port 0 takes a free one)
+          --data-dir DIR         database, first admin key (.portcullis)
+          --postgres STRING      use this PostgreSQL       (a private one in the data folder)
+          --packs DIR            rule packs and profiles   (those that come with the gateway)
+          --reference DIR        instruments, calendars    (those that come with the gateway)
+          --calendar FILE        economic news: CSV, ForexFactory JSON or ICS
+          --clock KIND           system or simulated       (system)
+          --clock-start TIME     where a simulated clock begins, UTC
+          --reset-admin-key      make a new admin key although there are keys
+          --help                 this text
+
+        Each can also be set in the environment: --data-dir as PORTCULLIS_DATA_DIR.
+        """;
+
+    /// <returns>The options; null with the reason when the arguments can't be meant.</returns>
+    public static (GatewayOptions? Options, string? Fault) Parse(IReadOnlyList<string> args, Func<string, string?> environment)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < args.Count; i++)
+        {
+            var name = args[i];
+            if (!Names.Contains(name)) return (null, $"{name} is not an option. --help lists them.");
+            if (name == "--reset-admin-key") given[name] = "true";
+            else if (i + 1 < args.Count) given[name] = args[++i];
+            else return (null, $"{name} needs a value.");
+        }
+
+        string? Value(string name) => given.TryGetValue(name, out var value) ? value : environment($"PORTCULLIS_{name[2..].Replace('-', '_').ToUpperInvariant()}");
+        var defaults = new GatewayOptions();
+        var clock = Value("--clock") ?? defaults.Clock;
+        if (clock is not ("system" or "simulated")) return (null, $"--clock {clock}: system or simulated was expected.");
+        var start = defaults.ClockStart;
+        if (Value("--clock-start") is { } text && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out start))
+            return (null, $"--clock-start {text}: an ISO 8601 time was expected, for example 2013-10-06T22:00:00Z.");
+        var postgres = Value("--postgres");
+        return (defaults with
+        {
+            Urls = Value("--urls") ?? defaults.Urls,
+            DataDir = Path.GetFullPath(Value("--data-dir") ?? defaults.DataDir),
+            Postgres = string.IsNullOrWhiteSpace(postgres) ? null : postgres,
+            Packs = Value("--packs") ?? defaults.Packs,
+            Reference = Value("--reference") ?? defaults.Reference,
+            Calendar = Value("--calendar"),
+            Clock = clock,
+            ClockStart = start,
+            ResetAdminKey = Value("--reset-admin-key") == "true",
+        }, null);
+    }
+
+    private static readonly string[] Names =
+        ["--urls", "--data-dir", "--postgres", "--packs", "--reference", "--calendar", "--clock", "--clock-start", "--reset-admin-key"];
+}

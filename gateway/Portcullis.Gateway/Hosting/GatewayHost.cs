@@ -1,0 +1,123 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Portcullis.Brokers;
+using Portcullis.Gateway.Access;
+using Portcullis.Gateway.Accounts;
+using Portcullis.Gateway.Clocks;
+using Portcullis.Gateway.Markets;
+using Portcullis.Gateway.Rules;
+using Portcullis.Gateway.Services;
+using Portcullis.Gateway.Validation;
+using Portcullis.Grains;
+using Portcullis.Journal;
+using Portcullis.Markets;
+using Portcullis.Markets.Reference;
+
+namespace Portcullis.Gateway.Hosting;
+
+/// <summary>Puts the gateway together: everything that is ever constructed is named here.</summary>
+public static class GatewayHost
+{
+    /// <exception cref="ReferenceException">The reference files can't be used.</exception>
+    /// <exception cref="JournalUnavailableException">The journal can't be reached.</exception>
+    public static async Task<WebApplication> BuildAsync(GatewayOptions options, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+    {
+        var time = options.IsSimulated ? new SimulatedTimeProvider(options.ClockStart) : TimeProvider.System;
+        var reference = ReferenceData.Load(options.Reference, TimeProvider.System.GetUtcNow().Year);
+        var news = NewsFiles.Load(options.Calendar);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What is printed for people and programs is on standard output; the log goes beside it.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        configure?.Invoke(builder);
+        var storage = await Storage.OpenAsync(options, time, cancellationToken);
+        builder.Services.AddSingleton(storage);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton(reference);
+        builder.Services.AddSingleton(reference.Catalog);
+        builder.Services.AddSingleton(new NewsDesk(news));
+        builder.Services.AddSingleton<IJournal>(storage.Journal);
+        AddDomain(builder.Services, reference, storage);
+        if (time is SimulatedTimeProvider simulated)
+        {
+            builder.Services.AddSingleton(simulated);
+            builder.Services.AddSingleton<Markets.Simulation>();
+        }
+
+        AddServices(builder);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    private static void AddDomain(IServiceCollection services, ReferenceData reference, Storage storage)
+    {
+        services.AddSingleton(new MarketBoard(reference.Catalog));
+        services.AddSingleton(new RuleSetLibrary(storage.Journal, name => reference.Calendars.GetValueOrDefault(name)));
+        services.AddSingleton<ControlGrain>();
+        services.AddSingleton<AccessGrain>();
+        services.AddSingleton<DecisionWorld>();
+        services.AddSingleton<IDecisionWorld>(provider => provider.GetRequiredService<DecisionWorld>());
+        services.AddSingleton<BrokerEffects>();
+        services.AddSingleton<IEffects>(provider => provider.GetRequiredService<BrokerEffects>());
+        services.AddSingleton<LateSink>();
+        services.AddSingleton(provider => new PaperBroker(
+            storage.PaperLedger,
+            provider.GetRequiredService<LateSink>(),
+            reference.Catalog,
+            new PaperBrokerOptions { Commissions = reference.Commissions },
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IBroker>(provider => provider.GetRequiredService<PaperBroker>());
+        services.AddSingleton<BrokerTable>();
+        services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<ExecutionSink>();
+        services.AddSingleton<MarketPipeline>();
+        services.AddSingleton<Heartbeat>();
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<KeyUsage>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<AdminKeyFile>();
+        services.AddSingleton<RuleBookKeeper>();
+        services.AddSingleton<JournalBell>();
+        services.AddSingleton<RequestValidation>();
+        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<ExecutionFeed>();
+        services.AddSingleton<Startup>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUsage>());
+        services.AddHostedService(provider => provider.GetRequiredService<RuleBookKeeper>());
+        services.AddHostedService(provider => provider.GetRequiredService<JournalBell>());
+        services.AddHostedService<HeartbeatService>();
+        foreach (var validator in AssemblyScanner.FindValidatorsInAssemblyContaining<SubmitRequestValidator>())
+            services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<AuthenticationInterceptor>();
+            grpc.Interceptors.Add<FailureInterceptor>();
+        });
+        services.AddSingleton<AuthenticationInterceptor>();
+        services.AddSingleton<FailureInterceptor>();
+        services.AddGrpcHealthChecks();
+        services.AddGrpcReflection();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapGrpcService<OrderGatewayService>();
+        app.MapGrpcService<AccountsService>();
+        app.MapGrpcService<MarketDataService>();
+        app.MapGrpcService<SimulationService>();
+        app.MapGrpcService<ExecutionsService>();
+        app.MapGrpcService<ControlsService>();
+        app.MapGrpcService<JournalService>();
+        app.MapGrpcService<KeysService>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Portcullis.Gateway.Hosting;
+
+/// <summary>Runs a gateway until it is asked to stop.</summary>
+public static class Runner
+{
+    public static async Task RunAsync(GatewayOptions options, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.DataDir);
+        await using var app = await GatewayHost.BuildAsync(options, null, cancellationToken);
+        app.Urls.Add(options.Urls);
+        await app.Services.GetRequiredService<Startup>().RunAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
+            Console.WriteLine($"LISTENING {address}");
+        Console.WriteLine($"Portcullis is up. The admin key is in {Path.Combine(options.DataDir, "admin.key")}; stop with Ctrl-C.");
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,39 @@
+using Portcullis.Brokers;
+using Portcullis.Gateway.Access;
+using Portcullis.Gateway.Rules;
+using Portcullis.Grains;
+
+namespace Portcullis.Gateway.Hosting;
+
+/// <summary>What must be done before the first order is taken, in this order: rules, keys, the paper broker's book, every account, and what was under way when the last run ended.</summary>
+public sealed partial class Startup(
+    RuleBookKeeper rules,
+    ControlGrain controls,
+    KeyUsage usage,
+    AdminKeyFile adminKey,
+    PaperBroker paper,
+    AccountDirectory accounts,
+    ILogger<Startup> log)
+{
+    /// <exception cref="RuleBookException">The rule packs can't be used.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await controls.CatchUpAsync(long.MaxValue, cancellationToken);
+        await rules.ActivateAsync("start", cancellationToken);
+        await usage.LoadAsync(cancellationToken);
+        await adminKey.EnsureAsync(cancellationToken);
+        await paper.StartAsync(cancellationToken);
+        var loaded = 0;
+        await foreach (var grain in accounts.AllAsync(cancellationToken))
+        {
+            await grain.GetAsync(cancellationToken);
+            await grain.Outbox.WaitAsync(cancellationToken);
+            loaded++;
+        }
+
+        LogLoaded(log, loaded);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Accounts} accounts are back from the journal and reconciled with their brokers")]
+    private static partial void LogLoaded(ILogger logger, int accounts);
+}

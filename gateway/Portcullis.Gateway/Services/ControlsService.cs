@@ -1,0 +1,91 @@
+using Grpc.Core;
+using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Controls;
+using Portcullis.Gateway.Access;
+using Portcullis.Gateway.Rules;
+using Portcullis.Gateway.Validation;
+using Portcullis.Grains;
+using Portcullis.V1;
+using ControlsBase = Portcullis.V1.Controls.ControlsBase;
+using Role = Portcullis.Domain.Access.Role;
+using ScopeKind = Portcullis.Domain.Controls.ScopeKind;
+
+namespace Portcullis.Gateway.Services;
+
+/// <summary>
+/// A halt is answered when its event is durable: every decision names the control version it was made under, and the journal refuses one that
+/// names an older, so that nothing after the halt's place approves an entry in its scope. What was approved before it is listed, and its
+/// cancel has been asked for.
+/// </summary>
+public sealed class ControlsService(ControlGrain controls, AccountDirectory accounts, RuleBookKeeper rules, RequestValidation validation, TimeProvider time) : ControlsBase
+{
+    public override Task<ControlReply> Halt(ControlRequest request, ServerCallContext context) => SetAsync(request, ControlMode.Halted, context);
+
+    public override Task<ControlReply> ReduceOnly(ControlRequest request, ServerCallContext context) => SetAsync(request, ControlMode.ReduceOnly, context);
+
+    public override async Task<ControlReply> Resume(ControlRequest request, ServerCallContext context)
+    {
+        var caller = Admit(request, context);
+        var scope = Read(request.Scope);
+        var (state, _) = await controls.ExecuteAsync(new LiftControl(scope, request.Reason, caller.Name), time.GetUtcNow(), context.CancellationToken);
+        if (scope.Kind == ScopeKind.Account)
+            await accounts.Get(new AccountId(scope.Name)).ExecuteAsync(new RearmAccount(request.Reason, caller.Name), null, context.CancellationToken);
+        return new ControlReply { ControlVersion = state.Version };
+    }
+
+    public override Task<ControlsReply> Get(GetControlsRequest request, ServerCallContext context)
+    {
+        Caller.Of(context);
+        var state = controls.Current;
+        var reply = new ControlsReply { ControlVersion = state.Version, RuleBookHash = state.RuleBookHash, RuleProblem = rules.Problem ?? "" };
+        reply.Controls.AddRange(state.Controls.Values.Select(c => new V1.ActiveControl
+        {
+            Scope = new Scope { Kind = (V1.ScopeKind)(int)c.Scope.Kind, Name = c.Scope.Name },
+            Mode = c.Mode.ToString(),
+            Reason = c.Reason,
+            By = c.By,
+            Since = Wire.Time(c.Since),
+        }));
+        reply.Profiles.AddRange(state.Profiles.Select(p => new ProfileRules { Profile = p.Key, RuleSetHash = p.Value }));
+        return Task.FromResult(reply);
+    }
+
+    private async Task<ControlReply> SetAsync(ControlRequest request, ControlMode mode, ServerCallContext context)
+    {
+        var caller = Admit(request, context);
+        var scope = Read(request.Scope);
+        var (state, _) = await controls.ExecuteAsync(new SetControl(scope, mode, request.Reason, caller.Name), time.GetUtcNow(), context.CancellationToken);
+        var reply = new ControlReply { ControlVersion = state.Version };
+        await foreach (var grain in accounts.AllAsync(context.CancellationToken)) await CancelEntriesAsync(grain, scope, reply, context.CancellationToken);
+        return reply;
+    }
+
+    private static async Task CancelEntriesAsync(AccountGrain grain, ControlScope scope, ControlReply reply, CancellationToken cancellationToken)
+    {
+        var account = await grain.GetAsync(cancellationToken);
+        var inScope = account.Orders.Values.Where(o => !o.IsExit && ControlState.Reaches(scope, account.Firm, account.Id, o.Strategy, o.Symbol)).ToArray();
+        if (inScope.Length == 0) return;
+        var symbol = scope.Kind == ScopeKind.Instrument ? scope.Name : null;
+        var strategy = scope.Kind == ScopeKind.Strategy ? scope.Name : null;
+        await grain.ExecuteAsync(new CancelAllOrders(symbol, EntriesOnly: true, strategy, $"{scope} halted"), null, cancellationToken);
+        var after = await grain.GetAsync(cancellationToken);
+        reply.InFlight.AddRange(inScope.Select(o => new InFlightOrder
+        {
+            AccountId = account.Id.Value,
+            OrderId = o.Id.Value,
+            ClientOrderId = o.ClientOrderId.Value,
+            Status = (V1.OrderStatus)(int)(after.Orders.TryGetValue(o.Id, out var now) ? now.Status : after.ClosedOrders.TryGet(o.Id, out var closed) ? closed.Status : o.Status),
+            CancelRequested = !after.Orders.TryGetValue(o.Id, out var working) || working.CancelRequested,
+        }));
+    }
+
+    private Caller Admit(ControlRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Demand(context, Role.Operator);
+        validation.Check(request);
+        if (request.Scope.Kind == V1.ScopeKind.Account && !caller.Covers(request.Scope.Name)) throw Errors.AccountNotCovered(request.Scope.Name);
+        return caller;
+    }
+
+    private static ControlScope Read(Scope scope) => new((ScopeKind)(int)scope.Kind, scope.Name);
+}

@@ -1,0 +1,84 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Portcullis.Domain.Access;
+using Portcullis.Domain.Accounts;
+using Portcullis.Journal;
+
+namespace Portcullis.Gateway.Services;
+
+/// <summary>Every status that a caller can meet, with its details. Each message says what to do.</summary>
+public static class Errors
+{
+    private const string Domain = "portcullis";
+
+    public static RpcException Invalid(IReadOnlyList<(string Field, string Description)> violations)
+    {
+        var request = new BadRequest();
+        request.FieldViolations.AddRange(violations.Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Description }));
+        var first = violations[0];
+        var more = violations.Count > 1 ? $" (and {violations.Count - 1} more)" : "";
+        return Make(Code.InvalidArgument, $"{first.Field}: {first.Description}{more}", Any.Pack(request));
+    }
+
+    public static RpcException Invalid(string field, string description) => Invalid([(field, description)]);
+
+    public static RpcException Unauthenticated() => Make(
+        Code.Unauthenticated,
+        "A valid API key is needed: send 'authorization: Bearer <key>'. 'portcullis key create' makes one.",
+        Reason("API_KEY_INVALID"));
+
+    public static RpcException RoleMissing(ReadOnlySpan<Role> roles) => Make(
+        Code.PermissionDenied,
+        $"This key has none of the roles that this call needs: {string.Join(", ", roles.ToArray())}.",
+        Reason("ROLE_MISSING"));
+
+    public static RpcException AccountNotCovered(string account) => Make(
+        Code.PermissionDenied,
+        $"This key does not cover account {account}.",
+        Reason("ACCOUNT_NOT_COVERED"));
+
+    public static RpcException NotSimulated() => Make(
+        Code.FailedPrecondition,
+        "This gateway runs on the system's clock; start it with --clock simulated to drive time.",
+        Reason("CLOCK_NOT_SIMULATED"));
+
+    public static RpcException Unavailable(JournalUnavailableException e)
+    {
+        var retry = e.RetryAfter > TimeSpan.Zero ? e.RetryAfter : TimeSpan.FromSeconds(1);
+        return Make(
+            Code.Unavailable,
+            e.OutcomeUnknown
+                ? "The journal broke off while it was recording this: send the same request again, with the same id, to learn what became of it."
+                : "The journal can't be reached, and nothing is approved unrecorded. Send the same request again.",
+            Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retry) }),
+            Reason(e.OutcomeUnknown ? "OUTCOME_UNKNOWN" : "JOURNAL_UNAVAILABLE"));
+    }
+
+    public static RpcException From(Refusal refusal) => Make(CodeOf(refusal.Code), refusal.Message, Reason(Snake(refusal.Code.ToString())));
+
+    public static RpcException UnknownAccount(string account) =>
+        Make(Code.NotFound, $"There is no account {account}; open it first.", Reason("ACCOUNT_UNKNOWN"));
+
+    public static RpcException KeyUnknown(string id) => Make(Code.NotFound, $"There is no API key {id}; 'portcullis key list' shows them.", Reason("KEY_UNKNOWN"));
+
+    private static Code CodeOf(RefusalCode code) => code switch
+    {
+        RefusalCode.AccountUnknown or RefusalCode.OrderUnknown => Code.NotFound,
+        RefusalCode.AccountExists or RefusalCode.ClientOrderIdReused or RefusalCode.AdjustmentIdReused => Code.AlreadyExists,
+        RefusalCode.ProfileUnknown or RefusalCode.InstrumentUnknown or RefusalCode.ReplacementInvalid => Code.InvalidArgument,
+        _ => Code.FailedPrecondition,
+    };
+
+    private static string Snake(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+
+    private static Any Reason(string reason) => Any.Pack(new ErrorInfo { Domain = Domain, Reason = reason });
+
+    private static RpcException Make(Code code, string message, params ReadOnlySpan<Any> details)
+    {
+        var status = new Google.Rpc.Status { Code = (int)code, Message = message };
+        foreach (var detail in details) status.Details.Add(detail);
+        return status.ToRpcException();
+    }
+}

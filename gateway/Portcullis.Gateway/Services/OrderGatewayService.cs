@@ -1,0 +1,51 @@
+using Grpc.Core;
+using Portcullis.Gateway.Access;
+using Portcullis.V1;
+using Role = Portcullis.Domain.Access.Role;
+
+namespace Portcullis.Gateway.Services;
+
+public sealed class OrderGatewayService(OrderDesk desk, ExecutionFeed feed) : OrderGateway.OrderGatewayBase
+{
+    public override Task<OrderDecision> Submit(SubmitRequest request, ServerCallContext context)
+    {
+        Caller.Demand(context, request.AccountId, Role.Trader);
+        return desk.SubmitAsync(request, context.CancellationToken);
+    }
+
+    public override Task<OrderDecision> Preview(SubmitRequest request, ServerCallContext context)
+    {
+        Caller.Demand(context, request.AccountId, Role.Trader, Role.Viewer);
+        return desk.PreviewAsync(request, context.CancellationToken);
+    }
+
+    public override Task<OrderDecision> Replace(ReplaceRequest request, ServerCallContext context)
+    {
+        Caller.Demand(context, request.AccountId, Role.Trader);
+        return desk.ReplaceAsync(request, context.CancellationToken);
+    }
+
+    public override Task<CancelReply> Cancel(CancelRequest request, ServerCallContext context)
+    {
+        Caller.Demand(context, request.AccountId, Role.Trader);
+        return desk.CancelAsync(request, context.CancellationToken);
+    }
+
+    public override Task<CancelAllReply> CancelAll(CancelAllRequest request, ServerCallContext context)
+    {
+        Caller.Demand(context, request.AccountId, Role.Trader, Role.Operator);
+        return desk.CancelAllAsync(request, context.CancellationToken);
+    }
+
+    public override Task<FlattenReply> Flatten(FlattenRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Demand(context, request.AccountId, Role.Trader, Role.Operator);
+        return desk.FlattenAsync(request, caller.Name, context.CancellationToken);
+    }
+
+    public override async Task Trade(IAsyncStreamReader<TradeRequest> requestStream, IServerStreamWriter<TradeReply> responseStream, ServerCallContext context)
+    {
+        using var stream = new TradeStream(desk, feed, Caller.Of(context), responseStream);
+        await stream.RunAsync(requestStream, context.CancellationToken);
+    }
+}
