@@ -38,21 +38,27 @@ public static class MatchingEngine
             turn.Emit(new OrderCanceled(rest.Id, rest.Remaining, "not to be filled at once"));
     }
 
-    /// <summary>Gives a working order new terms; what is null stays. A quantity that has filled already ends the order. An order that is done stays done.</summary>
-    public static void Replace(Turn turn, BrokerReplace change, Instrument instrument, MarketMoment? market)
+    /// <summary>
+    /// Gives a working order new terms; a price of null stays. A bracket's child keeps the quantity that its parent gives it. A quantity that has
+    /// filled already ends the order. Refused, without an effect on the order, when it is done or the terms are none of its kind.
+    /// </summary>
+    public static void Replace(Turn turn, BrokerReplace change, Instrument? instrument, MarketMoment? market)
     {
-        if (turn.Account.Find(change.Id) is not { } order) return;
-        var quantity = order.Role == BracketRole.None ? change.Quantity : order.Quantity;
+        var order = turn.Account.Find(change.Id);
+        if (OrderCheck.RefusalOf(change, order, instrument) is { } reason)
+        {
+            turn.Emit(new OrderRefused(change.Id, change.Quantity, reason));
+            return;
+        }
+
+        var quantity = order!.Role == BracketRole.None ? change.Quantity : order.Quantity;
         if (quantity <= order.Filled)
         {
             turn.Emit(new OrderCanceled(order.Id, order.Remaining, "replaced by a quantity that has filled already"));
             return;
         }
 
-        var limit = order.LimitPrice is null ? null : OnTick(change.LimitPrice, instrument) ?? order.LimitPrice;
-        var stop = order.StopPrice is null ? null : OnTick(change.StopPrice, instrument) ?? order.StopPrice;
-        if (quantity == order.Quantity && limit == order.LimitPrice && stop == order.StopPrice) return;
-        turn.Emit(new OrderReplaced(order.Id, quantity, limit, stop));
+        turn.Emit(new OrderReplaced(order.Id, quantity, change.LimitPrice ?? order.LimitPrice, change.StopPrice ?? order.StopPrice));
         if (market is not null) Match(turn, turn.Account.Find(order.Id)!, market);
     }
 
@@ -150,6 +156,4 @@ public static class MatchingEngine
         var sessionEnds = listing.Calendar.TradingDateAt(now).Until;
         return listing.Instrument.Expires is { } expires && expires < sessionEnds ? expires : sessionEnds;
     }
-
-    private static decimal? OnTick(decimal? price, Instrument instrument) => price is { } value && instrument.IsOnTick(value) ? value : null;
 }

@@ -19,6 +19,18 @@ internal static class OrderCheck
         return immediate && !listing.IsOpen ? $"{order.Symbol} is closed" : null;
     }
 
+    /// <summary>Why new terms are refused; null when they are taken.</summary>
+    public static string? RefusalOf(BrokerReplace change, PaperOrder? order, Instrument? instrument)
+    {
+        if (order is null || instrument is null) return "too late: the order does not work here";
+        if (change.Quantity < 0m || !instrument.IsOnLot(change.Quantity)) return $"quantity {change.Quantity} is not a multiple of {instrument.LotSize}";
+        if (change.LimitPrice is not null && order.LimitPrice is null) return "a limit price does not belong to this order type";
+        if (change.StopPrice is not null && order.StopPrice is null) return "a stop price does not belong to this order type";
+        foreach (var price in (decimal?[])[change.LimitPrice, change.StopPrice])
+            if (price is { } value && !instrument.IsOnTick(value)) return $"price {value} is not a multiple of {instrument.TickSize}";
+        return null;
+    }
+
     private static string? TermsRefusal(BrokerOrder order, Instrument instrument)
     {
         var needsLimit = order.Type is OrderType.Limit or OrderType.StopLimit;

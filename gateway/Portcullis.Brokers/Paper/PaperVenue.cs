@@ -48,8 +48,8 @@ internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions o
     public void Replace(BrokerReplace change, DateTimeOffset now)
     {
         var slot = SlotOf(change.Account);
-        if (slot.State.Find(change.Id) is not { } order || BookOf(order.Symbol) is not { } book) return;
-        Run(slot, now, null, turn => MatchingEngine.Replace(turn, change, book.Instrument, book.MarketAt(now)));
+        var book = slot.State.Find(change.Id) is { } order ? BookOf(order.Symbol) : null;
+        Run(slot, now, null, turn => MatchingEngine.Replace(turn, change, book?.Instrument, book?.MarketAt(now)));
     }
 
     public void Cancel(AccountId account, OrderId order, DateTimeOffset now) => Run(SlotOf(account), now, null, turn => MatchingEngine.Cancel(turn, order));
