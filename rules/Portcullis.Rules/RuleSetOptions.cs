@@ -45,6 +45,12 @@ public sealed record RuleSetOptions
     /// <summary>Pure instance methods of fact types that rules may call though they carry no <see cref="RuleFunctionAttribute"/>.</summary>
     public ImmutableArray<MethodInfo> Functions { get; init; } = [];
 
+    /// <summary>Names of actions that the host carries out itself, besides OutputExpression and EvaluateRule.</summary>
+    public ImmutableArray<string> HostActions { get; init; } = [];
+
+    /// <summary>Takes an expression without meaning for false, as the original can be told to. Only through <see cref="Compatibility.WorkflowSettings"/>.</summary>
+    internal bool SuppressParseErrors { get; init; }
+
     /// <summary>Whether loading also looks for suspicious rules (codes PR4xx). Default yes.</summary>
     public bool Analyse { get; init; } = true;
 }

@@ -17,6 +17,17 @@ internal enum BindFailureKind : byte
     Parameter,
     HiddenName,
     GlobalHidesInput,
+
+    /// <summary>Compatible mode was told to take an expression without meaning for false.</summary>
+    Suppressed,
+}
+
+/// <summary>What follows a rule: an output to compute, or another rule to evaluate with some inputs more.</summary>
+internal sealed record BoundAction(
+    ActionDefinition Definition, Expression? Output, ImmutableArray<(string Name, Expression Value)> AdditionalInputs, string? Failure)
+{
+    public const string OutputExpression = "OutputExpression";
+    public const string EvaluateRule = "EvaluateRule";
 }
 
 /// <summary>A rule with its meaning. A leaf has a condition, a nested rule an operator and children; a broken one has a failure.</summary>
@@ -27,6 +38,8 @@ internal sealed record BoundRule(
     Expression? Condition,
     IReadOnlyDictionary<Expression, TextSpan> Spans,
     ImmutableArray<BoundRule> Children,
+    BoundAction? OnSuccess,
+    BoundAction? OnFailure,
     BindFailure? Failure)
 {
     public string ExpressionText => Definition.Operator is { } @operator

@@ -76,8 +76,20 @@ internal sealed class ProgramBinder
                 _diagnostics.Error(exception, definition.Expression);
                 scope.Add(Expression.Variable(typeof(object), definition.Name));
             }
+            if (_options.SuppressParseErrors)
+            {
+                scope.Add(Expression.Variable(typeof(object), definition.Name));
+                return null;
+            }
             return new(BindFailureKind.Parameter, exception.Message, definition.Name);
         }
+    }
+
+    /// <summary>With parse errors suppressed a rule without meaning is false; one that uses a parameter without meaning stays an error.</summary>
+    private BindFailure Unbound(RuleSyntaxException exception, RuleDefinition rule, Scope scope)
+    {
+        var usesBroken = rule.LocalParams.Any(local => scope.Find(local.Name)?.Type == typeof(object));
+        return new(_options.SuppressParseErrors && !usesBroken ? BindFailureKind.Suppressed : BindFailureKind.Expression, exception.Message);
     }
 
     private ConstantExpression? Override(ParameterDefinition definition)
@@ -122,9 +134,11 @@ internal sealed class ProgramBinder
             {
                 if (Strict && rule.Expression is not null)
                     _diagnostics.Error(exception, rule.Expression);
-                failure = new(BindFailureKind.Expression, exception.Message);
+                failure = Unbound(exception, rule, scope);
             }
-        return new(rule, workflow.Name, locals.DrainToImmutable(), condition, spans, children, failure);
+        var actions = new ActionBinder(_catalog, scope, _options, _diagnostics);
+        return new(rule, workflow.Name, locals.DrainToImmutable(), condition, spans, children,
+            actions.Bind(rule.OnSuccess), actions.Bind(rule.OnFailure), failure);
     }
 
     private BindFailure Hidden(ParameterDefinition definition, BindFailureKind kind, string message)

@@ -14,6 +14,13 @@ internal sealed class ValueReader<TFacts>(BoundProgram program, ImmutableArray<B
     public Func<TFacts, T> Read<T>(Expression expression)
     {
         var root = Expression.Parameter(program.Model.Root, "facts");
+        var body = Complete(root, Expression.Convert(expression, typeof(T)));
+        return Expression.Lambda<Func<TFacts, T>>(body, root).Compile(preferInterpretation: true);
+    }
+
+    /// <summary>The expression after the assignments of the inputs and parameters it uses, and of no others.</summary>
+    public BlockExpression Complete(Expression root, Expression expression)
+    {
         var needed = new HashSet<ParameterExpression>(UsedVariables.Of(expression).Free);
         var assigned = new Stack<BoundParameter>();
         for (var i = parameters.Length - 1; i >= 0; i--)
@@ -37,7 +44,7 @@ internal sealed class ValueReader<TFacts>(BoundProgram program, ImmutableArray<B
             variables.Add(parameter.Variable);
             statements.Add(Expression.Assign(parameter.Variable, parameter.Value));
         }
-        statements.Add(Expression.Convert(expression, typeof(T)));
-        return Expression.Lambda<Func<TFacts, T>>(Expression.Block(variables, statements), root).Compile(preferInterpretation: true);
+        statements.Add(expression);
+        return Expression.Block(variables, statements);
     }
 }

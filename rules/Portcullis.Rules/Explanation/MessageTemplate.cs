@@ -1,9 +1,7 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Portcullis.Rules.Binding;
 using Portcullis.Rules.Compilation;
 
 namespace Portcullis.Rules.Explanation;
@@ -14,12 +12,83 @@ namespace Portcullis.Rules.Explanation;
 /// </summary>
 internal sealed class MessageTemplate<TFacts>
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
-
-    private readonly List<(string Literal, Func<TFacts, string?>? Value)> _segments = [];
+    private readonly ImmutableArray<MessagePart<TFacts>> _parts;
+    private readonly Lazy<Action<TFacts, MessageWriter>> _write;
 
     public MessageTemplate(string template, BoundProgram program, ValueReader<TFacts> reader, bool enumNames)
     {
+        _parts = [.. Split(template).Select(part => Part(part, program, reader, enumNames))];
+        _write = new(() => Compile(program, reader));
+    }
+
+    /// <summary>Placeholders that can never be filled.</summary>
+    public IEnumerable<string> Unknown => _parts.Where(part => part is { IsPlaceholder: true, Value: null }).Select(part => part.Text);
+
+    /// <summary>Compiles now what the first message would wait for.</summary>
+    public void Prepare() => _ = _write.Value;
+
+    public string Render(TFacts facts)
+    {
+        if (_parts is [{ IsPlaceholder: false } only])
+            return only.Text;
+        var writer = MessageWriter.Start();
+        try
+        {
+            _write.Value(facts, writer);
+            return writer.ToString();
+        }
+        catch (Exception)
+        {
+            // A parameter that cannot be evaluated leaves its placeholder: a message never hides the verdict it belongs to.
+            return Piecewise(facts);
+        }
+    }
+
+    private string Piecewise(TFacts facts)
+    {
+        var writer = MessageWriter.Start();
+        foreach (var part in _parts)
+            try
+            {
+                writer.Text(part.Slow?.Invoke(facts) ?? part.Text);
+            }
+            catch (Exception)
+            {
+                writer.Text(part.Text);
+            }
+        return writer.ToString();
+    }
+
+    private Action<TFacts, MessageWriter> Compile(BoundProgram program, ValueReader<TFacts> reader)
+    {
+        var root = Expression.Parameter(program.Model.Root, "facts");
+        var writer = Expression.Parameter(typeof(MessageWriter), "writer");
+        var body = reader.Complete(root, Expression.Block(typeof(void), [.. _parts.Select(part => Write(part, writer)), Expression.Empty()]));
+        return Expression.Lambda<Action<TFacts, MessageWriter>>(body, root, writer).Compile();
+    }
+
+    private static Expression Write(MessagePart<TFacts> part, ParameterExpression writer)
+    {
+        var literal = Expression.Call(writer, nameof(MessageWriter.Text), null, Expression.Constant(part.Text));
+        if (part.Value is not { } value)
+            return literal;
+        var present = Expression.Variable(value.Type);
+        Expression bare = NumericTypes.IsNullable(value.Type) ? Expression.Property(present, "Value") : present;
+        Expression written = Writes(bare.Type)
+            ? Expression.Call(writer, nameof(MessageWriter.Value), [bare.Type], bare)
+            : Expression.Call(writer, nameof(MessageWriter.Text), null, Expression.Coalesce(
+                bare.Type == typeof(string) && part.Show is null ? bare : Expression.Invoke(Expression.Constant(part.Show!), Expression.Convert(bare, typeof(object))),
+                Expression.Constant(part.Text)));
+        if (NumericTypes.MayBeNull(value.Type))
+            written = Expression.IfThenElse(Expression.Equal(present, Expression.Constant(null, value.Type)), literal, written);
+        return Expression.Block([present], Expression.Assign(present, value), written);
+    }
+
+    private static bool Writes(Type type) => type == typeof(decimal) || NumericTypes.IsIntegral(type);
+
+    private static List<(string Text, bool IsPlaceholder)> Split(string template)
+    {
+        var parts = new List<(string, bool)>();
         var position = 0;
         while (position < template.Length)
         {
@@ -28,92 +97,51 @@ internal sealed class MessageTemplate<TFacts>
             if (end < 0)
                 break;
             if (start > position)
-                _segments.Add((template[position..start], null));
-            _segments.Add((template[start..(end + 1)], Value(template[(start + 2)..end], program, reader, enumNames)));
+                parts.Add((template[position..start], false));
+            parts.Add((template[start..(end + 1)], true));
             position = end + 1;
         }
         if (position < template.Length)
-            _segments.Add((template[position..], null));
+            parts.Add((template[position..], false));
+        return parts;
     }
 
-    /// <summary>Placeholders that can never be filled.</summary>
-    public IEnumerable<string> Unknown => _segments.Where(segment => segment.Value is null && segment.Literal.StartsWith("$(", StringComparison.Ordinal))
-        .Select(segment => segment.Literal);
-
-    public string Render(TFacts facts)
+    private static MessagePart<TFacts> Part((string Text, bool IsPlaceholder) part, BoundProgram program, ValueReader<TFacts> reader, bool enumNames)
     {
-        if (_segments is [(var only, null)])
-            return only;
-        var message = new StringBuilder();
-        foreach (var (literal, value) in _segments)
-            message.Append(value?.Invoke(facts) ?? literal);
-        return message.Length <= Limits.MessageLength ? message.ToString() : message.ToString(0, Limits.MessageLength);
-    }
-
-    private static Func<TFacts, string?>? Value(string path, BoundProgram program, ValueReader<TFacts> reader, bool enumNames)
-    {
-        var parts = path.Split('.');
-        var root = program.Inputs.FirstOrDefault(input => input.Name == parts[0])
-            ?? reader.Parameters.LastOrDefault(parameter => parameter.Definition.Name == parts[0])?.Variable;
+        if (!part.IsPlaceholder)
+            return new(part.Text, false, null, null, null);
+        var names = part.Text[2..^1].Split('.');
+        var root = program.Inputs.FirstOrDefault(input => input.Name == names[0])
+            ?? reader.Parameters.LastOrDefault(parameter => parameter.Definition.Name == names[0])?.Variable;
         if (root is null)
-            return null;
+            return new(part.Text, true, null, null, null);
         Expression value = root;
         var step = 1;
-        while (step < parts.Length && Property(value.Type, parts[step]) is { } property)
+        while (step < names.Length && Property(value.Type, names[step]) is { } property)
         {
-            value = Binding.NumericTypes.MayBeNull(value.Type) ? NullSafe(value, property) : Expression.Property(value, property);
+            value = NumericTypes.MayBeNull(value.Type) ? NullSafe(value, property) : Expression.Property(value, property);
             step++;
         }
-        var rest = parts[step..];
-        if (rest.Length > 0 && value.Type.IsValueType)
-            return null;
-        var read = reader.Read<object?>(value);
-        var bare = parts.Length == 1;
-        return facts =>
-        {
-            try
-            {
-                return Show(read(facts), rest, bare, enumNames);
-            }
-            catch (Exception)
-            {
-                // A value that cannot be read leaves its placeholder: a message never hides the verdict it belongs to.
-                return null;
-            }
-        };
+        var rest = names[step..];
+        if (rest.Length > 0 && (value.Type.IsValueType || value.Type == typeof(string)))
+            return new(part.Text, true, null, null, null);
+        var bare = names.Length == 1;
+        Func<object?, string?>? show = value.Type == typeof(string) && !bare && rest.Length == 0 ? null : given => MessageValues.Show(given, rest, bare, enumNames);
+        var read = new Lazy<Func<TFacts, object?>>(() => reader.Read<object?>(value));
+        return new(part.Text, true, value, show, facts => show is null ? (string?)read.Value(facts) : show(read.Value(facts)));
     }
 
     private static PropertyInfo? Property(Type type, string name) =>
-        Binding.SequenceTypes.ElementOf(type) is null && type != typeof(string) && !Binding.NumericTypes.IsNullable(type) && Binding.TypeCatalog.IsFact(type)
-            ? type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance)
-            : null;
+        TypeCatalog.IsFact(type) && !NumericTypes.IsNullable(type) ? type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance) : null;
 
     private static ConditionalExpression NullSafe(Expression target, PropertyInfo property)
     {
-        var type = Binding.NumericTypes.Lift(property.PropertyType);
+        var type = NumericTypes.Lift(property.PropertyType);
         return Expression.Condition(Expression.Equal(target, Expression.Constant(null, target.Type)),
             Expression.Constant(null, type), Expression.Convert(Expression.Property(target, property), type));
     }
-
-    private static string? Show(object? value, string[] rest, bool bare, bool enumNames)
-    {
-        if (value is null)
-            return null;
-        if (rest.Length > 0)
-        {
-            var node = JsonSerializer.SerializeToNode(value, value.GetType());
-            foreach (var name in rest)
-                node = node is JsonObject members ? members[name] : null;
-            return node is JsonValue ? node.ToString() : node?.ToJsonString(Indented);
-        }
-        return value switch
-        {
-            string text when !bare => text,
-            Enum name when enumNames => name.ToString(),
-            bool flag => flag ? "true" : "false",
-            decimal or sbyte or byte or short or ushort or int or uint or long or ulong => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-            _ when bare => JsonSerializer.Serialize(value, value.GetType()),
-            _ => JsonSerializer.SerializeToNode(value, value.GetType()) is JsonValue scalar ? scalar.ToString() : JsonSerializer.Serialize(value, value.GetType(), Indented),
-        };
-    }
 }
+
+/// <summary>A literal stretch, or a placeholder with its value and how to show it; a number shows itself.</summary>
+internal sealed record MessagePart<TFacts>(
+    string Text, bool IsPlaceholder, Expression? Value, Func<object?, string?>? Show, Func<TFacts, string?>? Slow);

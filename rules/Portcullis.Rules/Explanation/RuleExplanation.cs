@@ -20,6 +20,9 @@ public sealed record RuleExplanation(
     string? ErrorCode,
     ImmutableArray<RuleExplanation> Children)
 {
+    /// <summary>Where the error arose; null without one.</summary>
+    public ErrorOrigin? Origin { get; init; }
+
     /// <summary>One line for people.</summary>
     public override string ToString()
     {
@@ -29,6 +32,16 @@ public sealed record RuleExplanation(
             return Deciding.ToString();
         return Outcome == RuleOutcome.Passed ? $"{Root.Text} holds" : $"{Root.Text} does not hold";
     }
+}
+
+/// <summary>Which part of a rule could not be evaluated.</summary>
+public enum ErrorOrigin : byte
+{
+    /// <summary>The rule's text has no meaning against the facts.</summary>
+    Text,
+    Parameter,
+    Condition,
+    Child,
 }
 
 /// <summary>Codes of what can go wrong while a rule is evaluated. Never reused.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Portcullis.Rules.Compilation;
 using Portcullis.Rules.Format;
+using Portcullis.Rules.Functions;
 
 namespace Portcullis.Rules.Explanation;
 
@@ -11,8 +12,7 @@ internal sealed class RuleProbe<TFacts>
     private readonly bool _shortCircuit;
     private readonly ImmutableArray<(string Name, Func<TFacts, object?> Read)> _parameters;
     private readonly ImmutableArray<RuleProbe<TFacts>> _children;
-    private readonly LogicNode<TFacts>? _logic;
-    private readonly Func<TFacts, bool>? _condition;
+    private readonly Lazy<(LogicNode<TFacts> Logic, Func<TFacts, bool> Holds)> _condition;
     private readonly MessageTemplate<TFacts>? _message;
 
     public RuleProbe(BoundProgram program, BoundRule rule, ValueReader<TFacts> outer, bool enumNames, bool topLevel = true)
@@ -23,21 +23,29 @@ internal sealed class RuleProbe<TFacts>
         var eager = topLevel ? reader.Parameters : rule.Locals;
         _parameters = [.. eager.Select(parameter => (parameter.Definition.Name, outer.With(rule.Locals).Read<object?>(parameter.Variable)))];
         _children = [.. rule.Children.Select(child => new RuleProbe<TFacts>(program, child, reader, enumNames, topLevel: false))];
-        if (rule.Condition is not null)
-        {
-            _logic = LogicNode<TFacts>.Of(rule.Condition, rule.Definition.Expression!.Text, rule.Spans, reader);
-            _condition = reader.Read<bool>(rule.Condition);
-        }
+        _condition = new(() => (
+            LogicNode<TFacts>.Of(rule.Condition!, rule.Definition.Expression!.Text, rule.Spans, reader), reader.Read<bool>(rule.Condition!)));
         if (rule.Definition.ErrorMessage is { } message)
             _message = new(message.Text, program, reader, enumNames);
     }
 
     public string? Message(TFacts facts) => _message?.Render(facts);
 
+    public void Prepare()
+    {
+        _message?.Prepare();
+        foreach (var child in _children)
+            child.Prepare();
+    }
+
     public RuleExplanation Explain(TFacts facts)
     {
+        WorkBudget.Reset();
+        if (_rule.Failure is { Kind: BindFailureKind.Suppressed })
+            return new(_rule.Definition.Name, RuleOutcome.Failed, Message(facts), null, null,
+                new(LogicKind.Condition, _rule.ExpressionText, false, null, null, []), null, null, []);
         if (_rule.Failure is { } failure)
-            return Broken(facts, failure.Message, RuleErrorCodes.NotCompiled);
+            return Broken(facts, failure.Message, RuleErrorCodes.NotCompiled, ErrorOrigin.Text);
         foreach (var (_, read) in _parameters)
             try
             {
@@ -45,7 +53,7 @@ internal sealed class RuleProbe<TFacts>
             }
             catch (Exception exception)
             {
-                return Broken(facts, exception.Message, RuleErrorCodes.Of(exception));
+                return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Parameter);
             }
         return _rule.Definition.Operator is { } @operator ? ExplainNested(facts, @operator) : ExplainLeaf(facts);
     }
@@ -55,13 +63,13 @@ internal sealed class RuleProbe<TFacts>
         RuleOutcome outcome;
         try
         {
-            outcome = _condition!(facts) ? RuleOutcome.Passed : RuleOutcome.Failed;
+            outcome = _condition.Value.Holds(facts) ? RuleOutcome.Passed : RuleOutcome.Failed;
         }
         catch (Exception exception)
         {
-            return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), _logic!.Evaluate(facts));
+            return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Condition, _condition.Value.Logic.Evaluate(facts));
         }
-        var tree = _logic!.Evaluate(facts);
+        var tree = _condition.Value.Logic.Evaluate(facts);
         var deciding = SlackOf.Deciding(tree);
         return new(_rule.Definition.Name, outcome, outcome == RuleOutcome.Passed ? null : Message(facts), null, deciding, tree, deciding?.Slack, null, []);
     }
@@ -88,10 +96,10 @@ internal sealed class RuleProbe<TFacts>
         var tree = new ComparisonTree(and ? LogicKind.And : LogicKind.Or, _rule.ExpressionText, holds, null, error, [.. children.Select(child => child.Root)]);
         var deciding = outcome == RuleOutcome.Error ? null : SlackOf.Deciding(tree);
         return new(_rule.Definition.Name, outcome, outcome == RuleOutcome.Passed ? null : Message(facts), error, deciding, tree, deciding?.Slack,
-            broken is null ? null : RuleErrorCodes.Child, children.DrainToImmutable());
+            broken is null ? null : RuleErrorCodes.Child, children.DrainToImmutable()) { Origin = broken is null ? null : ErrorOrigin.Child };
     }
 
-    private RuleExplanation Broken(TFacts facts, string error, string code, ComparisonTree? tree = null) =>
+    private RuleExplanation Broken(TFacts facts, string error, string code, ErrorOrigin origin, ComparisonTree? tree = null) =>
         new(_rule.Definition.Name, RuleOutcome.Error, Message(facts), error, null,
-            tree ?? new(LogicKind.Condition, _rule.ExpressionText, null, null, error, []), null, code, []);
+            tree ?? new(LogicKind.Condition, _rule.ExpressionText, null, null, error, []), null, code, []) { Origin = origin };
 }
