@@ -1,3 +1,5 @@
+using Portcullis.Journal.Integrity;
+
 namespace Portcullis.Journal;
 
 /// <summary>The event store: streams with versions, and one order over all of them.</summary>
@@ -34,6 +36,9 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>The position of the last event; 0 when there is none.</summary>
     Task<long> HeadAsync(CancellationToken ct = default);
+
+    /// <summary>The last block of the hash chain: what a checkpoint signs, and what two copies of a journal are compared by.</summary>
+    Task<ChainHead> ChainHeadAsync(CancellationToken ct = default);
 
     /// <summary>The snapshot of this schema with the highest version, or null.</summary>
     Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct = default);

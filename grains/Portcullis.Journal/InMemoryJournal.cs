@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Portcullis.Journal.InMemory;
+using Portcullis.Journal.Integrity;
 
 namespace Portcullis.Journal;
 
@@ -63,6 +64,8 @@ public sealed class InMemoryJournal(TimeProvider time) : IJournal
 
     public Task<long> HeadAsync(CancellationToken ct = default) => Task.FromResult(ledger.Head);
 
+    public Task<ChainHead> ChainHeadAsync(CancellationToken ct = default) => Task.FromResult(ledger.ChainHead);
+
     public Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct = default) => Task.FromResult(ledger.Snapshot(stream, schema));
 
     public Task SaveSnapshotAsync(Snapshot snapshot, CancellationToken ct = default)
@@ -81,7 +84,7 @@ public sealed class InMemoryJournal(TimeProvider time) : IJournal
         Task.FromResult(ledger.Blob(Convert.ToHexStringLower(BlobAddress.Parse(sha256Hex))));
 
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
-        Integrity.Verification.RunAsync(ledger, request, progress, ct);
+        Verification.RunAsync(ledger, request, progress, ct);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

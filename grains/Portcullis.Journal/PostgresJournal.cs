@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Portcullis.Journal.Integrity;
 using Portcullis.Journal.Postgres;
 
 namespace Portcullis.Journal;
@@ -103,6 +104,8 @@ public sealed class PostgresJournal : IJournal
     public IAsyncEnumerable<string> ListStreamsAsync(string prefix, CancellationToken ct = default) => sides.StreamsAsync(prefix, ct);
 
     public Task<long> HeadAsync(CancellationToken ct = default) => sides.HeadAsync(ct);
+
+    public Task<ChainHead> ChainHeadAsync(CancellationToken ct = default) => sides.ChainHeadAsync(ct);
 
     public Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct = default) => sides.LoadSnapshotAsync(stream, schema, ct);
 

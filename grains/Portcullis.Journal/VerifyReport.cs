@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portcullis.Journal.Integrity;
 
 namespace Portcullis.Journal;
 
@@ -9,6 +10,9 @@ public sealed record VerifyRequest(long FromPosition = 1, long? ToPosition = nul
 {
     /// <summary>Stops collecting after this many findings; the count goes on.</summary>
     public int MaximumFindings { get; init; } = 1_000;
+
+    /// <summary>Signed checkpoints from outside the database that the chain must pass through; see <see cref="CheckpointFolder.Read()"/>.</summary>
+    public IReadOnlyList<CheckpointFile> Checkpoints { get; init; } = [];
 }
 
 /// <summary>How far a verification has come.</summary>

@@ -23,6 +23,17 @@ internal sealed class Ledger : IChainSource
         }
     }
 
+    public ChainHead ChainHead
+    {
+        get
+        {
+            lock (gate)
+                return blocks.Count == 0
+                    ? new ChainHead(0, 0, Convert.ToHexStringLower(BlockHash.Genesis.Span))
+                    : new ChainHead(blocks[^1].Number, blocks[^1].LastPosition, Convert.ToHexStringLower(blocks[^1].Hash));
+        }
+    }
+
     public AppendResult Append(PreparedAppend prepared, DateTimeOffset committedAt)
     {
         lock (gate)

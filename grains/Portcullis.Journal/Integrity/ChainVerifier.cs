@@ -1,7 +1,7 @@
 namespace Portcullis.Journal.Integrity;
 
 /// <summary>Compares what is found now with what each block says was written, event by event.</summary>
-internal sealed class ChainVerifier(FindingList findings)
+internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkpoints)
 {
     private Block? before;
 
@@ -19,6 +19,7 @@ internal sealed class ChainVerifier(FindingList findings)
     {
         CheckLink(block);
         CheckEvents(block, events);
+        checkpoints.Compare(block);
         before = block;
         Blocks++;
         Events += events.Count;

@@ -6,7 +6,8 @@ internal static class Verification
     public static async Task<VerifyReport> RunAsync(IChainSource source, VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct)
     {
         var findings = new FindingList(request.MaximumFindings);
-        var chain = new ChainVerifier(findings);
+        var checkpoints = new CheckpointCheck(request.Checkpoints, findings);
+        var chain = new ChainVerifier(findings, checkpoints);
         var head = await source.HeadAsync(ct);
         var whole = request.FromPosition <= 1 && request.ToPosition is null;
         var to = request.ToPosition ?? head;
@@ -15,6 +16,7 @@ internal static class Verification
 
         if (whole)
         {
+            checkpoints.CompareEnd(chain.Last);
             await foreach (var finding in source.SideFindingsAsync(ct))
                 findings.Add(finding);
         }

@@ -26,6 +26,8 @@ internal sealed class Queries(SchemaName schema)
 
     public string Head { get; } = $"select coalesce(max(last_position), 0) from {schema}.pc_blocks";
 
+    public string ChainHead { get; } = $"select number, last_position, hash from {schema}.pc_blocks order by number desc limit 1";
+
     public string LoadSnapshot { get; } = $"select version, data from {schema}.pc_snapshots where stream_id = $1 and schema = $2";
 
     public string SaveSnapshot { get; } =

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
+using Portcullis.Journal.Integrity;
 
 namespace Portcullis.Journal.Postgres;
 
@@ -33,6 +34,15 @@ internal sealed class SideTables(NpgsqlDataSource source, Queries queries)
     {
         await using var command = Command(queries.Head);
         return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public async Task<ChainHead> ChainHeadAsync(CancellationToken ct)
+    {
+        await using var command = Command(queries.ChainHead);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new ChainHead(reader.GetInt64(0), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)))
+            : new ChainHead(0, 0, Convert.ToHexStringLower(BlockHash.Genesis.Span));
     }
 
     public async Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct)
