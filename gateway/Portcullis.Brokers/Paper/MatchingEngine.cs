@@ -24,18 +24,18 @@ public static class MatchingEngine
         if (turn.Account.Find(order.Id) is not null) return;
         if (OrderCheck.RefusalOf(order, listing, turn.Now) is { } reason)
         {
-            turn.Emit(new OrderRefused(order.Id, order.Quantity, reason));
+            turn.Emit(new PaperOrderRefused(order.Id, order.Quantity, reason));
             return;
         }
 
-        turn.Emit(new OrderTaken(
+        turn.Emit(new PaperOrderTaken(
             order.Id, listing!.Instrument.Symbol, order.Side, order.Type, order.Quantity, order.LimitPrice, order.StopPrice, order.TimeInForce, order.Bracket,
             BracketRole.None, null, ExpiryOf(order.TimeInForce, listing, turn.Now)));
         var taken = turn.Account.Find(order.Id)!;
         if (order.TimeInForce == TimeInForce.Fok && market is not null && market.Available(order.Side, order.Quantity) < order.Quantity) market = null;
         if (market is not null) Match(turn, taken, market);
         if (order.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok && turn.Account.Find(order.Id) is { } rest)
-            turn.Emit(new OrderCanceled(rest.Id, rest.Remaining, "not to be filled at once"));
+            turn.Emit(new PaperOrderCanceled(rest.Id, rest.Remaining, "not to be filled at once"));
     }
 
     /// <summary>
@@ -47,29 +47,29 @@ public static class MatchingEngine
         var order = turn.Account.Find(change.Id);
         if (OrderCheck.RefusalOf(change, order, instrument) is { } reason)
         {
-            turn.Emit(new OrderRefused(change.Id, change.Quantity, reason));
+            turn.Emit(new PaperOrderRefused(change.Id, change.Quantity, reason));
             return;
         }
 
         var quantity = order!.Role == BracketRole.None ? change.Quantity : order.Quantity;
         if (quantity <= order.Filled)
         {
-            turn.Emit(new OrderCanceled(order.Id, order.Remaining, "replaced by a quantity that has filled already"));
+            turn.Emit(new PaperOrderCanceled(order.Id, order.Remaining, "replaced by a quantity that has filled already"));
             return;
         }
 
-        turn.Emit(new OrderReplaced(order.Id, quantity, change.LimitPrice ?? order.LimitPrice, change.StopPrice ?? order.StopPrice));
+        turn.Emit(new PaperOrderReplaced(order.Id, quantity, change.LimitPrice ?? order.LimitPrice, change.StopPrice ?? order.StopPrice));
         if (market is not null) Match(turn, turn.Account.Find(order.Id)!, market);
     }
 
     public static void Cancel(Turn turn, OrderId id)
     {
-        if (turn.Account.Find(id) is { } order) turn.Emit(new OrderCanceled(order.Id, order.Remaining, "canceled"));
+        if (turn.Account.Find(id) is { } order) turn.Emit(new PaperOrderCanceled(order.Id, order.Remaining, "canceled"));
     }
 
     public static void Expire(Turn turn, OrderId id)
     {
-        if (turn.Account.Find(id) is { ExpiresAt: { } expires } order && expires <= turn.Now) turn.Emit(new OrderExpired(order.Id, order.Remaining));
+        if (turn.Account.Find(id) is { ExpiresAt: { } expires } order && expires <= turn.Now) turn.Emit(new PaperOrderExpired(order.Id, order.Remaining));
     }
 
     /// <summary>Fills one working order as far as the market allows.</summary>
@@ -87,7 +87,7 @@ public static class MatchingEngine
     private static decimal? Triggered(Turn turn, PaperOrder order, MarketMoment market)
     {
         if (!FillPrice.Triggers(order, market)) return null;
-        turn.Emit(new StopTriggered(order.Id));
+        turn.Emit(new PaperStopTriggered(order.Id));
         if (order.Type == OrderType.Stop) return FillPrice.OfStop(order, market, turn.Options.StopSlippageTicks);
 
         // Where in its bar a stop-limit became a limit is not known: it deals on the closing quote or on a later one.
@@ -101,7 +101,7 @@ public static class MatchingEngine
         if (quantity <= 0m) return;
 
         market.Consume(order.Side, quantity);
-        turn.Emit(new OrderFilled(id, quantity, price, CommissionOf(order, quantity, price, market.Instrument, turn.Options.Commissions)));
+        turn.Emit(new PaperOrderFilled(id, quantity, price, CommissionOf(order, quantity, price, market.Instrument, turn.Options.Commissions)));
         if (order.Bracket is not null) FollowParent(turn, order, quantity, market.Instrument.Expires);
         if (order.Parent is { } parent) FollowChild(turn, order, parent, quantity);
     }
@@ -121,13 +121,13 @@ public static class MatchingEngine
             turn.Emit(ChildOf(parent, takeProfit, OrderType.Limit, quantity, target, null, BracketRole.TakeProfit, expires));
     }
 
-    private static OrderTaken ChildOf(
+    private static PaperOrderTaken ChildOf(
         PaperOrder parent, OrderId id, OrderType type, decimal quantity, decimal? limit, decimal? stop, BracketRole role, DateTimeOffset? expires) =>
         new(id, parent.Symbol, parent.Side.Opposite(), type, quantity, limit, stop, TimeInForce.Gtc, null, role, parent.Id, expires);
 
     private static void Grow(Turn turn, OrderId id, decimal by)
     {
-        if (turn.Account.Find(id) is { } child) turn.Emit(new OrderReplaced(id, child.Quantity + by, child.LimitPrice, child.StopPrice));
+        if (turn.Account.Find(id) is { } child) turn.Emit(new PaperOrderReplaced(id, child.Quantity + by, child.LimitPrice, child.StopPrice));
     }
 
     private static void FollowChild(Turn turn, PaperOrder child, OrderId parentId, decimal quantity)
@@ -135,12 +135,12 @@ public static class MatchingEngine
         var siblingId = child.Role == BracketRole.StopLoss ? PaperOrder.TakeProfitOf(parentId) : PaperOrder.StopLossOf(parentId);
         if (turn.Account.Find(siblingId) is { } sibling)
         {
-            if (sibling.Remaining > quantity) turn.Emit(new OrderReplaced(siblingId, sibling.Quantity - quantity, sibling.LimitPrice, sibling.StopPrice));
-            else turn.Emit(new OrderCanceled(siblingId, sibling.Remaining, OtherSideFilled));
+            if (sibling.Remaining > quantity) turn.Emit(new PaperOrderReplaced(siblingId, sibling.Quantity - quantity, sibling.LimitPrice, sibling.StopPrice));
+            else turn.Emit(new PaperOrderCanceled(siblingId, sibling.Remaining, OtherSideFilled));
         }
 
         if (turn.Account.Find(child.Id) is null && turn.Account.Find(parentId) is { } parent)
-            turn.Emit(new OrderCanceled(parentId, parent.Remaining, BracketClosed));
+            turn.Emit(new PaperOrderCanceled(parentId, parent.Remaining, BracketClosed));
     }
 
     private static decimal CommissionOf(PaperOrder order, decimal quantity, decimal price, Instrument instrument, CommissionSchedule schedule)

@@ -16,15 +16,15 @@ public sealed record PaperAccount(AccountId Id, long Version, ImmutableDictionar
         var version = Version + 1;
         return paperEvent switch
         {
-            OrderTaken taken => this with { Version = version, Working = Take(taken, at, version) },
-            OrderFilled fill when Find(fill.Order) is { } order && fill.Quantity < order.Remaining => With(version, order with
+            PaperOrderTaken taken => this with { Version = version, Working = Take(taken, at, version) },
+            PaperOrderFilled fill when Find(fill.Order) is { } order && fill.Quantity < order.Remaining => With(version, order with
             {
                 Filled = order.Filled + fill.Quantity,
                 FilledValue = order.FilledValue + (fill.Price * fill.Quantity),
             }),
-            StopTriggered when Find(paperEvent.Order) is { } order => With(version, order with { Triggered = true, Since = at }),
-            OrderReplaced change when Find(change.Order) is { } order => With(version, Replaced(order, change, at, version)),
-            OrderFilled or OrderCanceled or OrderExpired => this with { Version = version, Working = Working.Remove(paperEvent.Order) },
+            PaperStopTriggered when Find(paperEvent.Order) is { } order => With(version, order with { Triggered = true, Since = at }),
+            PaperOrderReplaced change when Find(change.Order) is { } order => With(version, Replaced(order, change, at, version)),
+            PaperOrderFilled or PaperOrderCanceled or PaperOrderExpired => this with { Version = version, Working = Working.Remove(paperEvent.Order) },
             _ => this with { Version = version },
         };
     }
@@ -36,13 +36,13 @@ public sealed record PaperAccount(AccountId Id, long Version, ImmutableDictionar
     {
         return paperEvent switch
         {
-            OrderTaken e => Execution(ExecutionKind.Acknowledged, e.Quantity),
-            OrderRefused e => Execution(ExecutionKind.Rejected, e.Quantity, reason: e.Reason),
-            OrderFilled e => Execution(ExecutionKind.Fill, e.Quantity, e.Price, e.Commission),
-            OrderReplaced e => Execution(ExecutionKind.Replaced, e.Quantity),
-            OrderCanceled e => Execution(ExecutionKind.Canceled, e.Quantity, reason: e.Reason),
-            OrderExpired e => Execution(ExecutionKind.Expired, e.Quantity),
-            FillBusted e => Execution(ExecutionKind.Busted, e.Quantity, e.Price, e.Commission) with { BustedExecutionId = e.ExecutionId },
+            PaperOrderTaken e => Execution(ExecutionKind.Acknowledged, e.Quantity),
+            PaperOrderRefused e => Execution(ExecutionKind.Rejected, e.Quantity, reason: e.Reason),
+            PaperOrderFilled e => Execution(ExecutionKind.Fill, e.Quantity, e.Price, e.Commission),
+            PaperOrderReplaced e => Execution(ExecutionKind.Replaced, e.Quantity),
+            PaperOrderCanceled e => Execution(ExecutionKind.Canceled, e.Quantity, reason: e.Reason),
+            PaperOrderExpired e => Execution(ExecutionKind.Expired, e.Quantity),
+            PaperFillBusted e => Execution(ExecutionKind.Busted, e.Quantity, e.Price, e.Commission) with { BustedExecutionId = e.ExecutionId },
             _ => null,
         };
 
@@ -54,7 +54,7 @@ public sealed record PaperAccount(AccountId Id, long Version, ImmutableDictionar
 
     private PaperAccount With(long version, PaperOrder order) => this with { Version = version, Working = Working.SetItem(order.Id, order) };
 
-    private ImmutableDictionary<OrderId, PaperOrder> Take(OrderTaken taken, DateTimeOffset at, long version)
+    private ImmutableDictionary<OrderId, PaperOrder> Take(PaperOrderTaken taken, DateTimeOffset at, long version)
     {
         var order = new PaperOrder
         {
@@ -78,7 +78,7 @@ public sealed record PaperAccount(AccountId Id, long Version, ImmutableDictionar
     }
 
     // A smaller quantity keeps the place in the queue; a new price or a larger quantity goes to its end, as at an exchange.
-    private static PaperOrder Replaced(PaperOrder order, OrderReplaced change, DateTimeOffset at, long version)
+    private static PaperOrder Replaced(PaperOrder order, PaperOrderReplaced change, DateTimeOffset at, long version)
     {
         var keepsPlace = change.LimitPrice == order.LimitPrice && change.StopPrice == order.StopPrice && change.Quantity <= order.Quantity;
         var replaced = order with { Quantity = change.Quantity, LimitPrice = change.LimitPrice, StopPrice = change.StopPrice };

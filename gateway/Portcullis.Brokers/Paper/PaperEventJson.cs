@@ -11,14 +11,14 @@ internal static class PaperEventJson
 {
     private static readonly FrozenDictionary<string, JsonTypeInfo> TypeOf = new Dictionary<string, JsonTypeInfo>(StringComparer.Ordinal)
     {
-        ["paper_order_taken"] = PaperJsonContext.Default.OrderTaken,
-        ["paper_order_refused"] = PaperJsonContext.Default.OrderRefused,
-        ["paper_stop_triggered"] = PaperJsonContext.Default.StopTriggered,
-        ["paper_order_filled"] = PaperJsonContext.Default.OrderFilled,
-        ["paper_order_replaced"] = PaperJsonContext.Default.OrderReplaced,
-        ["paper_order_canceled"] = PaperJsonContext.Default.OrderCanceled,
-        ["paper_order_expired"] = PaperJsonContext.Default.OrderExpired,
-        ["paper_fill_busted"] = PaperJsonContext.Default.FillBusted,
+        ["paper_order_taken"] = PaperJsonContext.Default.PaperOrderTaken,
+        ["paper_order_refused"] = PaperJsonContext.Default.PaperOrderRefused,
+        ["paper_stop_triggered"] = PaperJsonContext.Default.PaperStopTriggered,
+        ["paper_order_filled"] = PaperJsonContext.Default.PaperOrderFilled,
+        ["paper_order_replaced"] = PaperJsonContext.Default.PaperOrderReplaced,
+        ["paper_order_canceled"] = PaperJsonContext.Default.PaperOrderCanceled,
+        ["paper_order_expired"] = PaperJsonContext.Default.PaperOrderExpired,
+        ["paper_fill_busted"] = PaperJsonContext.Default.PaperFillBusted,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> NameOf = TypeOf.ToFrozenDictionary(pair => pair.Value.Type, pair => pair.Key);
@@ -41,12 +41,12 @@ internal static class PaperEventJson
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(OrderTaken))]
-[JsonSerializable(typeof(OrderRefused))]
-[JsonSerializable(typeof(StopTriggered))]
-[JsonSerializable(typeof(OrderFilled))]
-[JsonSerializable(typeof(OrderReplaced))]
-[JsonSerializable(typeof(OrderCanceled))]
-[JsonSerializable(typeof(OrderExpired))]
-[JsonSerializable(typeof(FillBusted))]
+[JsonSerializable(typeof(PaperOrderTaken))]
+[JsonSerializable(typeof(PaperOrderRefused))]
+[JsonSerializable(typeof(PaperStopTriggered))]
+[JsonSerializable(typeof(PaperOrderFilled))]
+[JsonSerializable(typeof(PaperOrderReplaced))]
+[JsonSerializable(typeof(PaperOrderCanceled))]
+[JsonSerializable(typeof(PaperOrderExpired))]
+[JsonSerializable(typeof(PaperFillBusted))]
 internal sealed partial class PaperJsonContext : JsonSerializerContext;

@@ -15,7 +15,7 @@ public enum BracketRole
 public abstract record PaperEvent(OrderId Order);
 
 /// <summary>An order works, or a bracket's child has come to life with its parent's first fill. It expires at <paramref name="ExpiresAt"/>; null is never.</summary>
-public sealed record OrderTaken(
+public sealed record PaperOrderTaken(
     OrderId Order,
     string Symbol,
     Side Side,
@@ -29,21 +29,21 @@ public sealed record OrderTaken(
     OrderId? Parent,
     DateTimeOffset? ExpiresAt) : PaperEvent(Order);
 
-public sealed record OrderRefused(OrderId Order, decimal Quantity, string Reason) : PaperEvent(Order);
+public sealed record PaperOrderRefused(OrderId Order, decimal Quantity, string Reason) : PaperEvent(Order);
 
 /// <summary>The market has touched the order's stop price: from now on it is a market or a limit order.</summary>
-public sealed record StopTriggered(OrderId Order) : PaperEvent(Order);
+public sealed record PaperStopTriggered(OrderId Order) : PaperEvent(Order);
 
 /// <summary>Commission in the instrument's currency, positive a cost.</summary>
-public sealed record OrderFilled(OrderId Order, decimal Quantity, decimal Price, decimal Commission) : PaperEvent(Order);
+public sealed record PaperOrderFilled(OrderId Order, decimal Quantity, decimal Price, decimal Commission) : PaperEvent(Order);
 
 /// <summary>The order's terms from now on; quantity is the whole order's, fills included.</summary>
-public sealed record OrderReplaced(OrderId Order, decimal Quantity, decimal? LimitPrice, decimal? StopPrice) : PaperEvent(Order);
+public sealed record PaperOrderReplaced(OrderId Order, decimal Quantity, decimal? LimitPrice, decimal? StopPrice) : PaperEvent(Order);
 
 /// <summary>The rest of the order, <paramref name="Quantity"/>, is gone.</summary>
-public sealed record OrderCanceled(OrderId Order, decimal Quantity, string Reason) : PaperEvent(Order);
+public sealed record PaperOrderCanceled(OrderId Order, decimal Quantity, string Reason) : PaperEvent(Order);
 
-public sealed record OrderExpired(OrderId Order, decimal Quantity) : PaperEvent(Order);
+public sealed record PaperOrderExpired(OrderId Order, decimal Quantity) : PaperEvent(Order);
 
 /// <summary>A fill has been declared void. The order does not work again.</summary>
-public sealed record FillBusted(OrderId Order, string ExecutionId, decimal Quantity, decimal Price, decimal Commission) : PaperEvent(Order);
+public sealed record PaperFillBusted(OrderId Order, string ExecutionId, decimal Quantity, decimal Price, decimal Commission) : PaperEvent(Order);

@@ -55,7 +55,7 @@ internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions o
     public void Cancel(AccountId account, OrderId order, DateTimeOffset now) => Run(SlotOf(account), now, null, turn => MatchingEngine.Cancel(turn, order));
 
     public void Bust(BrokerExecution fill, DateTimeOffset now) => Run(SlotOf(fill.Account), now, $"bust:{fill.ExecutionId}", turn =>
-        turn.Emit(new FillBusted(fill.Order, fill.ExecutionId, fill.Quantity, fill.Price ?? 0m, fill.Commission)));
+        turn.Emit(new PaperFillBusted(fill.Order, fill.ExecutionId, fill.Quantity, fill.Price ?? 0m, fill.Commission)));
 
     /// <summary>Takes a symbol's new market and fills what it reaches. A bar counts for the time it covers, also when it ends with the session.</summary>
     public void OnMarket(MarketView view, BarRange? range, DateTimeOffset now)

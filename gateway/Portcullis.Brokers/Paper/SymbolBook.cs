@@ -69,9 +69,9 @@ internal sealed class SymbolBook(Instrument instrument, TradingCalendar calendar
 
     public bool IsOpen(DateTimeOffset now)
     {
-        // The interval found last answers for every moment until it closes; an earlier moment than its opening, which a closed market has asked for, is closed.
-        if (_opening is not { } opening || now >= opening.Closes) _opening = opening = calendar.OpeningAtOrAfter(now);
-        return opening.Contains(now);
+        if (_opening is { } last && last.Contains(now)) return true;
+        _opening = calendar.OpeningAt(now);
+        return _opening is not null;
     }
 
     /// <summary>Orders that this market may fill or trigger: those that wait for any, then stops before limits, each side from the nearest price on.</summary>
