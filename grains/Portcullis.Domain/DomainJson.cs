@@ -11,6 +11,5 @@ public static class DomainJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
-        RespectRequiredConstructorParameters = true,
     };
 }
