@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Portcullis.Rules.Analysis;
 using Portcullis.Rules.Compilation;
 using Portcullis.Rules.Explanation;
 using Portcullis.Rules.Facts;
@@ -47,6 +48,10 @@ public static class RuleSet
             return new(null, diagnostics.ToImmutable());
         var linked = new Linker(workflows, diagnostics).LinkAll();
         var program = new ProgramBinder(model, options, diagnostics).Bind(linked);
+        if (diagnostics.HasErrors)
+            return new(null, diagnostics.ToImmutable());
+        if (options.Analyse)
+            new Analyzer<TFacts>(program, diagnostics).Run();
         if (diagnostics.HasErrors)
             return new(null, diagnostics.ToImmutable());
         return new(new(program, Format.CanonicalText.Write(workflows, options), options), diagnostics.ToImmutable());

@@ -123,7 +123,7 @@ internal sealed class MessageTemplate<TFacts>
             step++;
         }
         var rest = names[step..];
-        if (rest.Length > 0 && (value.Type.IsValueType || value.Type == typeof(string)))
+        if (rest.Length > 0 && (value.Type.IsValueType || value.Type == typeof(string) || TypeCatalog.IsFact(value.Type)))
             return new(part.Text, true, null, null, null);
         var bare = names.Length == 1;
         Func<object?, string?>? show = value.Type == typeof(string) && !bare && rest.Length == 0 ? null : given => MessageValues.Show(given, rest, bare, enumNames);
