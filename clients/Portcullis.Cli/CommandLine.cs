@@ -45,6 +45,7 @@ internal static class CommandLine
             MarketCommands.Build(shell),
             ReplayCommand.Build(shell),
             BotCommand.Build(shell),
+            DemoCommand.Build(shell),
             StatusCommand.Build(shell),
         };
         foreach (var option in shell.Options)

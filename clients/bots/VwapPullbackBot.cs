@@ -117,6 +117,7 @@ public sealed class VwapPullbackBot(VwapPullbackSettings settings)
             Bracket = new Bracket(
                 StopPrice: instrument.Round(entry - (sign * distance)),
                 TakeProfitPrice: instrument.Round(entry + (sign * distance * settings.Reward))),
+            AllowResize = true,
             Strategy = Name,
             StrategyVersion = Version,
         };
