@@ -57,15 +57,34 @@ internal static class DemoCommand
         var profile = options.Profile ?? scenario.DefaultProfile;
         using var tally = new Tally();
         await using var gateway = await GatewayProcess.StartAsync(folder, scenario.Calendar, scenario.Survey.First - BeforeTheFirst, call.Environment, cancellation);
-        await using var desk = await Desk.OpenAsync(gateway, profile, tally, DemoRun.Settle, call.Time, cancellation);
+        try
+        {
+            await using var desk = await Desk.OpenAsync(gateway, profile, tally, DemoRun.Settle, call.Time, cancellation);
+            var run = await ReplayAsync(call, options, scenario, desk, tally, cancellation);
+            return await ReportAsync(call, options, scenario, profile, desk, run, tally, began, cancellation);
+        }
+        catch (PortcullisException) when (!cancellation.IsCancellationRequested)
+        {
+            await call.Environment.Error.WriteLineAsync(gateway.Said("The gateway's last words:"));
+            throw;
+        }
+    }
 
+    private static async Task<DemoRun> ReplayAsync(
+        Invocation call, DemoOptions options, Scenario scenario, Desk desk, Tally tally, CancellationToken cancellation)
+    {
         DemoRun run = null!;
         await DemoProgressView.RunAsync(call.Environment, call.Output.IsJson, progress =>
         {
             run = new DemoRun(scenario, desk, tally, new Pace(options.Speed, call.Time), progress);
             return run.ReplayAsync(cancellation);
         });
+        return run;
+    }
 
+    private static async Task<int> ReportAsync(
+        Invocation call, DemoOptions options, Scenario scenario, string profile, Desk desk, DemoRun run, Tally tally, long began, CancellationToken cancellation)
+    {
         var report = new DemoReport
         {
             Data = options.Data.Count == 0 ? "generated session" : string.Join(", ", options.Data.Select(Path.GetFileName)),

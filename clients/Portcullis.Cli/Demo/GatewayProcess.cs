@@ -165,7 +165,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>What went wrong, in the gateway's own last words.</summary>
-    private string Said(string what)
+    public string Said(string what)
     {
         lock (_errors)
             return _errors.Aggregate(new StringBuilder(what), (text, line) => text.AppendLine().Append("  ").Append(line)).ToString();
