@@ -1,3 +1,4 @@
+using System.Globalization;
 using Portcullis.Domain.Orders;
 
 namespace Portcullis.Domain.Accounts;
@@ -10,7 +11,12 @@ public sealed record OpenAccount(AccountId Account, string Profile, decimal? Sta
 public sealed record SubmitOrder(OrderRequest Request) : AccountCommand;
 
 /// <summary>Changes a working order. Null keeps what it has.</summary>
-public sealed record ReplaceOrder(ClientOrderId ClientOrderId, ClientOrderId Original, decimal? Quantity, decimal? LimitPrice, decimal? StopPrice) : AccountCommand;
+public sealed record ReplaceOrder(ClientOrderId ClientOrderId, ClientOrderId Original, decimal? Quantity, decimal? LimitPrice, decimal? StopPrice) : AccountCommand
+{
+    /// <summary>Equal for replacements that ask for the same thing, whatever has become of the original meanwhile.</summary>
+    public string ContentHash() =>
+        OrderRequest.Hash(string.Create(CultureInfo.InvariantCulture, $"{Original}\n{OrderRequest.N(Quantity)}\n{OrderRequest.N(LimitPrice)}\n{OrderRequest.N(StopPrice)}"));
+}
 
 public sealed record CancelOrder(ClientOrderId ClientOrderId, string Reason) : AccountCommand;
 

@@ -11,33 +11,37 @@ public static partial class AccountDecider
     private static Outcome Record(Turn turn, RecordExecution e)
     {
         var state = turn.State;
-        var working = state.Orders.TryGetValue(e.Order, out var order);
-        var closed = state.ClosedOrders.TryGet(e.Order, out var late);
-        if (!working && !closed && e.Kind != ExecutionKind.Busted) return Unknown(turn, e);
-        switch (e.Kind)
+        if (state.UnknownExecutions.TryGet(e.ExecutionId, out _)) return Outcome.Nothing;
+        if (e.Kind == ExecutionKind.Busted) return Bust(turn, e);
+        var working = state.Orders.GetValueOrDefault(e.Order);
+        if (e.Kind == ExecutionKind.Fill)
         {
-            case ExecutionKind.Acknowledged:
-                return working && order!.Status == OrderStatus.Approved ? turn.Add(new OrderAcknowledged(e.Order, e.ExecutionId, e.At)) : Outcome.Nothing;
-            case ExecutionKind.Fill:
-                if (state.Fills.TryGet(e.ExecutionId, out _) || e.Price is null || e.Quantity <= 0m) return Outcome.Nothing;
-                return Fill(turn, e, working ? order!.Symbol : late.Symbol, working ? order!.Side : late.Side);
-            case ExecutionKind.Canceled:
-                return working ? turn.Add(new OrderCanceled(e.Order, e.ExecutionId, e.Reason ?? "", e.At)) : Outcome.Nothing;
-            case ExecutionKind.Expired:
-                return working ? turn.Add(new OrderExpired(e.Order, e.ExecutionId, e.Reason ?? "", e.At)) : Outcome.Nothing;
-            case ExecutionKind.Rejected:
-                if (!working) return Outcome.Nothing;
-                return order!.Pending is not null
-                    ? turn.Add(new ReplaceRejected(e.Order, e.ExecutionId, e.Reason ?? "", e.At))
-                    : turn.Add(new OrderRejected(e.Order, e.ExecutionId, e.Reason ?? "", e.At));
-            case ExecutionKind.Replaced:
-                return working && order!.Pending is not null ? turn.Add(new OrderReplaced(e.Order, e.ExecutionId, e.At)) : Outcome.Nothing;
-            case ExecutionKind.Busted:
-                if (e.BustedExecutionId is not { } busted || !state.Fills.TryGet(busted, out _)) return Unknown(turn, e);
-                return turn.Add(new FillBusted(busted, e.ExecutionId, e.Reason ?? "", e.At));
-            default:
-                return Outcome.Nothing;
+            if (state.Fills.TryGet(e.ExecutionId, out _) || e.Price is null || e.Quantity <= 0m) return Outcome.Nothing;
+            if (working is not null) return Fill(turn, e, working.Symbol, working.Side);
+            return state.ClosedOrders.TryGet(e.Order, out var late) ? Fill(turn, e, late.Symbol, late.Side) : Unknown(turn, e);
         }
+
+        if (working is null) return IsKnown(state, e.Order) ? Outcome.Nothing : Unknown(turn, e);
+        return e.Kind switch
+        {
+            ExecutionKind.Acknowledged when working.Status == OrderStatus.Approved => turn.Add(new OrderAcknowledged(e.Order, e.ExecutionId, e.At)),
+            ExecutionKind.Canceled => turn.Add(new OrderCanceled(e.Order, e.ExecutionId, e.Reason ?? "", e.At)),
+            ExecutionKind.Expired => turn.Add(new OrderExpired(e.Order, e.ExecutionId, e.Reason ?? "", e.At)),
+            // An order that was never acknowledged is refused itself, whatever change may have been on its way behind it.
+            ExecutionKind.Rejected when working.Pending is not null && working.Status != OrderStatus.Approved => turn.Add(new ReplaceRejected(e.Order, e.ExecutionId, e.Reason ?? "", e.At)),
+            ExecutionKind.Rejected => turn.Add(new OrderRejected(e.Order, e.ExecutionId, e.Reason ?? "", e.At)),
+            ExecutionKind.Replaced when working.Pending is not null => turn.Add(new OrderReplaced(e.Order, e.ExecutionId, e.At)),
+            _ => Outcome.Nothing,
+        };
+    }
+
+    // Word of a bracket's child may overtake the fill that brings it about.
+    private static bool IsKnown(AccountState state, OrderId id)
+    {
+        if (state.ClosedOrders.TryGet(id, out _)) return true;
+        if (!id.Value.EndsWith("-sl", StringComparison.Ordinal) && !id.Value.EndsWith("-tp", StringComparison.Ordinal)) return false;
+        var parent = new OrderId(id.Value[..^3]);
+        return state.Orders.ContainsKey(parent) || state.ClosedOrders.TryGet(parent, out _);
     }
 
     private static Outcome Fill(Turn turn, RecordExecution e, string symbol, Side side)
@@ -54,17 +58,23 @@ public static partial class AccountDecider
             e.Quantity,
             e.Price!.Value,
             Money.Round(e.Commission * rate),
-            instrument?.PointValue ?? held?.PointValue ?? 1m,
+            held?.PointValue ?? instrument?.PointValue ?? 1m,
             currency,
             Math.Round(rate, 10),
             e.At));
+    }
+
+    private static Outcome Bust(Turn turn, RecordExecution e)
+    {
+        if (e.BustedExecutionId is not { } busted || !turn.State.Fills.TryGet(busted, out var fill)) return Unknown(turn, e);
+        return fill.Busted ? Outcome.Nothing : turn.Add(new FillBusted(busted, e.ExecutionId, e.Reason ?? "", e.At));
     }
 
     private static Outcome Unknown(Turn turn, RecordExecution e)
     {
         turn.Add(new UnknownExecutionReported(e.Order, e.ExecutionId, e.Kind, e.Quantity, e.Price, e.At));
         return turn.State.Status == AccountStatus.Active
-            ? turn.Add(new AccountStatusChanged(AccountStatus.ReduceOnly, $"The broker reported {e.Kind} {e.ExecutionId} for order {e.Order}, which was not approved here. Compare positions with the broker, then rearm.", "portcullis", turn.Now))
+            ? turn.Add(new AccountStatusChanged(AccountStatus.ReduceOnly, turn.State.AwaitsRearm!, "portcullis", turn.Now))
             : Outcome.Nothing;
     }
 }

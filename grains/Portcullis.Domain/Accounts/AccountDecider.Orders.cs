@@ -8,10 +8,10 @@ public static partial class AccountDecider
 {
     private static Outcome Submit(Turn turn, SubmitOrder command)
     {
-        if (Seen(turn.State, command.Request.ClientOrderId, command.Request.ContentHash()) is { } earlier) return earlier;
-        if (turn.Context.Instruments.Find(command.Request.Symbol) is not { } instrument)
-            return Outcome.Refuse(RefusalCode.InstrumentUnknown, $"Instrument {command.Request.Symbol} is not in the reference data.");
-        return turn.Add(Decided(turn, command.Request, instrument, replaced: null));
+        var hash = command.Request.ContentHash();
+        if (Seen(turn.State, command.Request.ClientOrderId, hash) is { } earlier) return earlier;
+        if (turn.Context.Instruments.Find(command.Request.Symbol) is not { } instrument) return UnknownInstrument(command.Request.Symbol);
+        return turn.Add(Decided(turn, Named(command.Request, instrument), hash, instrument, replaced: null));
     }
 
     /// <summary>What Submit would answer now, without any effect.</summary>
@@ -20,26 +20,25 @@ public static partial class AccountDecider
         if (!state.IsOpen || context.Instruments.Find(request.Symbol) is not { } instrument) return null;
         var turn = new Turn(state, context);
         turn.RollSession();
-        return Decided(turn, request, instrument, replaced: null);
+        return Decided(turn, Named(request, instrument), request.ContentHash(), instrument, replaced: null);
     }
 
     private static Outcome Replace(Turn turn, ReplaceOrder command)
     {
-        var original = turn.State.Orders.Values.FirstOrDefault(o => o.ClientOrderId == command.Original);
-        if (original is null)
-            return Seen(turn.State, command.ClientOrderId, null) ?? Cancel(turn, new CancelOrder(command.Original, "")) switch
-            {
-                Outcome.Refused refused => refused,
-                _ => Outcome.Refuse(RefusalCode.OrderUnknown, $"No working order has the client order id {command.Original}."),
-            };
-        var quantity = command.Quantity ?? original.Quantity;
+        var hash = command.ContentHash();
+        if (Seen(turn.State, command.ClientOrderId, hash) is { } earlier) return earlier;
+        if (turn.State.Orders.Values.FirstOrDefault(o => o.ClientOrderId == command.Original) is not { } original) return Gone(turn.State, command.Original);
+        if (original.Pending is not null || original.CancelRequested)
+            return Outcome.Refuse(RefusalCode.ReplacementPending, $"Order {command.Original} has a change or a cancel on its way to the broker; wait for it.");
+        if (turn.Context.Instruments.Find(original.Symbol) is not { } instrument) return UnknownInstrument(original.Symbol);
+        if (Fault(command, original, instrument) is { } fault) return Outcome.Refuse(RefusalCode.ReplacementInvalid, $"Order {command.Original} {fault}");
         var request = new OrderRequest
         {
             ClientOrderId = command.ClientOrderId,
             Symbol = original.Symbol,
             Side = original.Side,
             Type = original.Type,
-            Quantity = quantity - original.Filled,
+            Quantity = (command.Quantity ?? original.Quantity) - original.Filled,
             LimitPrice = command.LimitPrice ?? original.LimitPrice,
             StopPrice = command.StopPrice ?? original.StopPrice,
             TimeInForce = original.TimeInForce,
@@ -47,35 +46,45 @@ public static partial class AccountDecider
             Strategy = original.Strategy,
             ReduceOnly = original.IsExit,
         };
-        if (Seen(turn.State, command.ClientOrderId, request.ContentHash()) is { } earlier) return earlier;
-        if (original.Pending is not null || original.CancelRequested)
-            return Outcome.Refuse(RefusalCode.ReplacementPending, $"Order {command.Original} has a change or a cancel on its way to the broker; wait for it.");
-        if (request.Quantity <= 0m)
-            return Outcome.Refuse(RefusalCode.ReplacementInvalid, $"Order {command.Original} has filled {original.Filled} already; its quantity can't become {quantity}. Cancel it instead.");
-        var needsLimit = original.Type is OrderType.Limit or OrderType.StopLimit;
-        var needsStop = original.Type is OrderType.Stop or OrderType.StopLimit;
-        if ((command.LimitPrice is not null && !needsLimit) || (command.StopPrice is not null && !needsStop))
-            return Outcome.Refuse(RefusalCode.ReplacementInvalid, $"Order {command.Original} is a {original.Type} order; a price that this type doesn't have can't be changed.");
-        if (turn.Context.Instruments.Find(original.Symbol) is not { } instrument)
-            return Outcome.Refuse(RefusalCode.InstrumentUnknown, $"Instrument {original.Symbol} is not in the reference data.");
-        return turn.Add(Decided(turn, request, instrument, original.Id));
+        return turn.Add(Decided(turn, request, hash, instrument, original.Id));
     }
 
-    private static Outcome? Seen(AccountState state, ClientOrderId id, string? contentHash)
+    private static string? Fault(ReplaceOrder command, WorkingOrder original, Instrument instrument)
+    {
+        var quantity = command.Quantity ?? original.Quantity;
+        if (original.IsFlatten) return "closes a position by the gateway's own hand and can't be changed.";
+        if (original.OcoGroup is not null && quantity != original.Quantity) return "belongs to a bracket: its quantity follows what the entry has filled.";
+        if (quantity <= original.Filled) return $"has filled {original.Filled} already; its quantity can't become {quantity}. Cancel it instead.";
+        if (quantity > Limits.MaxQuantity || !instrument.IsOnLot(quantity)) return $"can't have a quantity of {quantity}: lots of {instrument.LotSize} up to {Limits.MaxQuantity} are taken.";
+        if (command.LimitPrice is not null && original.Type is not (OrderType.Limit or OrderType.StopLimit)) return $"is a {original.Type} order; it has no limit price to change.";
+        if (command.StopPrice is not null && original.Type is not (OrderType.Stop or OrderType.StopLimit)) return $"is a {original.Type} order; it has no stop price to change.";
+        foreach (var price in (ReadOnlySpan<decimal?>)[command.LimitPrice, command.StopPrice])
+            if (price is { } p && (Math.Abs(p) > Limits.MaxPrice || !instrument.IsOnTick(p))) return $"can't have a price of {p}: {instrument.Symbol} trades in steps of {instrument.TickSize}.";
+        return null;
+    }
+
+    private static Outcome UnknownInstrument(string symbol) =>
+        Outcome.Refuse(RefusalCode.InstrumentUnknown, $"Instrument {symbol} is not in the reference data.");
+
+    // One contract has one name in an account, whatever the client calls it.
+    private static OrderRequest Named(OrderRequest request, Instrument instrument) =>
+        request.Symbol == instrument.Symbol ? request : request with { Symbol = instrument.Symbol };
+
+    private static Outcome? Seen(AccountState state, ClientOrderId id, string contentHash)
     {
         if (!state.ClientOrders.TryGet(id, out var reference)) return null;
-        return contentHash is null || reference.RequestHash == contentHash
+        return reference.RequestHash == contentHash
             ? new Outcome.Repeated(reference.Version)
             : Outcome.Refuse(RefusalCode.ClientOrderIdReused, $"Client order id {id} was used for an order with other content ({reference.OrderId}); a new order needs a new id.");
     }
 
-    private static OrderDecided Decided(Turn turn, OrderRequest request, Instrument instrument, OrderId? replaced)
+    private static OrderDecided Decided(Turn turn, OrderRequest request, string requestHash, Instrument instrument, OrderId? replaced)
     {
         var rules = turn.Context.Rules;
         var gatherer = new FactGatherer(turn.State, turn.Context, request, instrument, replaced);
-        var facts = gatherer.At(request.Quantity);
-        var judgement = Full(turn, gatherer, facts, request, instrument);
-        var (verdict, quantity) = (Verdict.Rejected, 0m);
+        var asked = gatherer.At(request.Quantity);
+        var judgement = Full(turn, asked, request, instrument, withHeadroom: true);
+        var (verdict, quantity, facts) = (Verdict.Rejected, 0m, asked);
         Largest? largest = null;
         if (judgement.Allows)
         {
@@ -83,13 +92,12 @@ public static partial class AccountDecider
         }
         else
         {
-            var passing = LargestThatPasses(turn, gatherer, request, instrument, judgement);
-            largest = passing;
-            if (request.AllowResize && replaced is null && judgement.OnlyResize && passing.Quantity > 0m)
+            largest = LargestThatPasses(turn, gatherer, request, instrument, judgement);
+            if (request.AllowResize && replaced is null && judgement.OnlyResize && largest.Value.Quantity > 0m)
             {
-                (verdict, quantity) = (Verdict.Resized, passing.Quantity);
+                (verdict, quantity) = (Verdict.Resized, largest.Value.Quantity);
                 facts = gatherer.At(quantity);
-                judgement = judgement with { Headroom = Full(turn, gatherer, facts, request, instrument).Headroom };
+                judgement = judgement with { Headroom = Full(turn, facts, request, instrument, withHeadroom: true).Headroom };
             }
             else if (judgement.OnlyHold)
             {
@@ -101,7 +109,7 @@ public static partial class AccountDecider
         {
             OrderId = turn.NextOrderId(),
             Request = request,
-            RequestHash = request.ContentHash(),
+            RequestHash = requestHash,
             Verdict = verdict,
             ApprovedQuantity = quantity,
             Exposure = facts.Order.Exposure,
@@ -115,21 +123,24 @@ public static partial class AccountDecider
             RuleSet = rules.Hash,
             ControlVersion = turn.Context.Controls.Version,
             Facts = rules.Recorder.Record(facts),
+            AskedFacts = verdict == Verdict.Resized ? rules.Recorder.Record(asked) : null,
             Replaces = replaced,
             At = turn.Now,
         };
     }
 
-    // The two refusals that are not of the facts' making stand here: what they say can't be loosened by any rule file.
-    private static Judgement Full(Turn turn, FactGatherer gatherer, DecisionFacts facts, OrderRequest request, Instrument instrument)
+    // The refusals that are not of the facts' making stand here: what they say can't be loosened by any rule file.
+    private static Judgement Full(Turn turn, DecisionFacts facts, OrderRequest request, Instrument instrument, bool withHeadroom)
     {
-        var judgement = Judge.Order(facts, turn.Context.Rules, request.ReduceOnly);
+        var judgement = Judge.Order(facts, turn.Context.Rules, request.ReduceOnly, withHeadroom);
         if (facts.Order.Exposure is Exposure.Reducing or Exposure.Closing) return judgement;
         var own = judgement.Violations;
         if (instrument.Expires is { } expires && expires <= turn.Now)
-            own = own.Insert(0, new Violation { Code = "INSTRUMENT_EXPIRED", Message = $"{instrument.Symbol} expired at {expires:u}.", Effect = RuleEffect.Reject });
+            own = own.Insert(0, Judge.Own(Reverification.InstrumentExpired, $"{instrument.Symbol} expired at {expires:u}."));
+        if (turn.State.Flattening.ContainsKey(instrument.Symbol))
+            own = own.Insert(0, Judge.Own(Reverification.FlattenInProgress, $"{instrument.Symbol} is being closed; entries wait until that is done."));
         if (turn.State.Orders.Count >= Limits.WorkingOrders)
-            own = own.Insert(0, new Violation { Code = "TOO_MANY_WORKING_ORDERS", Message = $"The account has {Limits.WorkingOrders} working orders already; cancel some first.", Effect = RuleEffect.Reject });
+            own = own.Insert(0, Judge.Own(Reverification.TooManyWorkingOrders, $"The account has {Limits.WorkingOrders} working orders already; cancel some first."));
         return own.Length == judgement.Violations.Length ? judgement : judgement with { Violations = own };
     }
 
@@ -138,19 +149,13 @@ public static partial class AccountDecider
     /// <summary>The largest quantity, in lots, that passes: by bisection, since every limit that depends on the quantity only tightens as it grows.</summary>
     private static Largest LargestThatPasses(Turn turn, FactGatherer gatherer, OrderRequest request, Instrument instrument, Judgement asked)
     {
-        Judgement At(decimal lots)
-        {
-            var facts = gatherer.At(lots * instrument.LotSize);
-            return Full(turn, gatherer, facts, request, instrument);
-        }
-
         var passes = 0m;
         var fails = Math.Floor(request.Quantity / instrument.LotSize);
         var failed = asked;
         while (fails - passes > 1m)
         {
             var middle = Math.Floor((passes + fails) / 2m);
-            var judgement = At(middle);
+            var judgement = Full(turn, gatherer.At(middle * instrument.LotSize), request, instrument, withHeadroom: false);
             if (judgement.Allows) passes = middle;
             else (fails, failed) = (middle, judgement);
         }

@@ -63,8 +63,13 @@ public static partial class AccountDecider
             context.Now));
     }
 
-    private static Outcome Adjust(Turn turn, AdjustBalance command) =>
-        turn.Add(new BalanceAdjusted(command.AdjustmentId, command.Kind, command.Amount, command.Reason, command.By, turn.Now));
+    private static Outcome Adjust(Turn turn, AdjustBalance command)
+    {
+        if (!turn.State.Adjustments.TryGet(command.AdjustmentId, out var earlier)) return turn.Add(new BalanceAdjusted(command.AdjustmentId, command.Kind, command.Amount, command.Reason, command.By, turn.Now));
+        return (earlier.Kind, earlier.Amount) == (command.Kind, command.Amount)
+            ? new Outcome.Repeated(earlier.Version)
+            : Outcome.Refuse(RefusalCode.AdjustmentIdReused, $"Adjustment id {command.AdjustmentId} was used for {earlier.Kind} of {earlier.Amount}; a new adjustment needs a new id.");
+    }
 
     private static Outcome Rearm(Turn turn, RearmAccount command) => turn.State.Status == AccountStatus.ReduceOnly
         ? turn.Add(new AccountStatusChanged(AccountStatus.Active, command.Reason, command.By, turn.Now))
@@ -72,18 +77,18 @@ public static partial class AccountDecider
 
     private static Outcome Cancel(Turn turn, CancelOrder command)
     {
-        if (turn.State.Orders.Values.FirstOrDefault(o => o.ClientOrderId == command.ClientOrderId) is { } order)
-            return order.CancelRequested ? Outcome.Nothing : turn.Add(new CancelRequested(order.Id, command.Reason, turn.Now));
-        var closed = turn.State.ClosedOrders.Entries.Values.FirstOrDefault(o => o.ClientOrderId == command.ClientOrderId);
-        return closed?.Status switch
-        {
-            OrderStatus.Filled => Outcome.Refuse(RefusalCode.OrderFilled, $"Order {command.ClientOrderId} is filled already; to leave the position, send a closing order or Flatten."),
-            OrderStatus.Canceled => Outcome.Refuse(RefusalCode.OrderCanceled, $"Order {command.ClientOrderId} is cancelled already."),
-            OrderStatus.Expired => Outcome.Refuse(RefusalCode.OrderExpired, $"Order {command.ClientOrderId} has expired."),
-            OrderStatus.Rejected => Outcome.Refuse(RefusalCode.OrderRejected, $"Order {command.ClientOrderId} was rejected by the broker."),
-            _ => Outcome.Refuse(RefusalCode.OrderUnknown, $"No working order has the client order id {command.ClientOrderId}."),
-        };
+        if (turn.State.Orders.Values.FirstOrDefault(o => o.ClientOrderId == command.ClientOrderId) is not { } order) return Gone(turn.State, command.ClientOrderId);
+        return order.CancelRequested ? Outcome.Nothing : turn.Add(new CancelRequested(order.Id, command.Reason, turn.Now));
     }
+
+    private static Outcome Gone(AccountState state, ClientOrderId id) => state.ClosedOrders.Entries.Values.FirstOrDefault(o => o.ClientOrderId == id)?.Status switch
+    {
+        OrderStatus.Filled => Outcome.Refuse(RefusalCode.OrderFilled, $"Order {id} is filled already; to leave the position, send a closing order or Flatten."),
+        OrderStatus.Canceled => Outcome.Refuse(RefusalCode.OrderCanceled, $"Order {id} is cancelled already."),
+        OrderStatus.Expired => Outcome.Refuse(RefusalCode.OrderExpired, $"Order {id} has expired."),
+        OrderStatus.Rejected => Outcome.Refuse(RefusalCode.OrderRejected, $"Order {id} was rejected by the broker."),
+        _ => Outcome.Refuse(RefusalCode.OrderUnknown, $"No working order has the client order id {id}."),
+    };
 
     private static Outcome CancelAll(Turn turn, CancelAllOrders command)
     {

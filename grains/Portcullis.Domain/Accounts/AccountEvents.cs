@@ -70,6 +70,9 @@ public sealed record OrderDecided : IAccountEvent
     /// <summary>The facts that were read, at the quantity decided.</summary>
     public required RecordedFacts Facts { get; init; }
 
+    /// <summary>The same at the quantity asked for, where less was approved: what was violated was violated there.</summary>
+    public RecordedFacts? AskedFacts { get; init; }
+
     /// <summary>The order that this one changes.</summary>
     public OrderId? Replaces { get; init; }
 

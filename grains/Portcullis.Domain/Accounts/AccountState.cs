@@ -6,11 +6,14 @@ namespace Portcullis.Domain.Accounts;
 /// <summary>A client order id's place in the journal.</summary>
 public sealed record ClientOrderReference(OrderId OrderId, string RequestHash, long Version);
 
-/// <summary>An order that cannot fill any more; late executions and cancels may still name it.</summary>
-public sealed record ClosedOrder(ClientOrderId ClientOrderId, string Symbol, Side Side, OrderStatus Status, decimal Filled);
+/// <summary>An order that should not fill any more; late executions and cancels may still name it.</summary>
+public sealed record ClosedOrder(ClientOrderId ClientOrderId, string Symbol, Side Side, OrderStatus Status, decimal Filled, Bracket? Bracket, string Strategy, DateTimeOffset DecidedAt);
 
-/// <summary>A fill that can still be busted.</summary>
-public sealed record RememberedFill(OrderId OrderId, string Symbol, Side Side, decimal Quantity, decimal Price, decimal Commission, decimal ConversionRate);
+/// <summary>A fill that can still be busted, with what it did to the position.</summary>
+public sealed record RememberedFill(OrderId OrderId, string Symbol, decimal Quantity, PositionChange Change, bool Busted);
+
+/// <summary>An adjustment's place in the journal.</summary>
+public sealed record AdjustmentReference(AdjustmentKind Kind, decimal Amount, long Version);
 
 /// <summary>An instrument that is being closed: first its orders, then its position.</summary>
 public sealed record FlattenProgress(string Reason, int Attempts, DateTimeOffset NotBefore);
@@ -44,6 +47,9 @@ public sealed partial record AccountState
 
     /// <summary>The lock is lifted when the next trading day begins.</summary>
     public bool LockedForSession { get; init; }
+
+    /// <summary>Why a person must look before the account opens positions again; null when nothing waits for one. Outlives a session's lock.</summary>
+    public string? AwaitsRearm { get; init; }
 
     public decimal StartBalance { get; init; }
 
@@ -89,17 +95,22 @@ public sealed partial record AccountState
 
     public bool TradedToday { get; init; }
 
-    public ImmutableSortedDictionary<string, Position> Positions { get; init; } = ImmutableSortedDictionary.Create<string, Position>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, Position> Positions { get; init => field = value.WithComparers(StringComparer.Ordinal); } = ImmutableSortedDictionary.Create<string, Position>(StringComparer.Ordinal);
 
     public ImmutableSortedDictionary<OrderId, WorkingOrder> Orders { get; init; } = ImmutableSortedDictionary<OrderId, WorkingOrder>.Empty;
 
-    public ImmutableSortedDictionary<string, FlattenProgress> Flattening { get; init; } = ImmutableSortedDictionary.Create<string, FlattenProgress>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, FlattenProgress> Flattening { get; init => field = value.WithComparers(StringComparer.Ordinal); } = ImmutableSortedDictionary.Create<string, FlattenProgress>(StringComparer.Ordinal);
 
     public Window<ClientOrderId, ClientOrderReference> ClientOrders { get; init; } = Window<ClientOrderId, ClientOrderReference>.Empty;
 
     public Window<OrderId, ClosedOrder> ClosedOrders { get; init; } = Window<OrderId, ClosedOrder>.Empty;
 
     public Window<string, RememberedFill> Fills { get; init; } = Window<string, RememberedFill>.Empty;
+
+    /// <summary>Executions that named no order of ours, so that their repeats are recognised.</summary>
+    public Window<string, OrderId> UnknownExecutions { get; init; } = Window<string, OrderId>.Empty;
+
+    public Window<string, AdjustmentReference> Adjustments { get; init; } = Window<string, AdjustmentReference>.Empty;
 
     public FlowState Flow { get; init; } = FlowState.Empty;
 

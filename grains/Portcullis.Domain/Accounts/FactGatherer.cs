@@ -37,7 +37,7 @@ public sealed class FactGatherer
         _referencePrice = ReferencePrice(request, _view);
         _surroundings = new DecisionFacts
         {
-            Account = Account(state, _valuation, context.Rules.Profile),
+            Account = WithoutReplaced(Account(state, _valuation, context.Rules.Profile)),
             Market = Market(),
             Session = Session(context.Rules.Clock.At(context.Now)),
             News = News(context, instrument.NewsCurrencies),
@@ -53,7 +53,7 @@ public sealed class FactGatherer
     /// <summary>A held instrument, or the order's own, whose mark cannot be trusted.</summary>
     public string? Doubt => _view.Doubt != MarkDoubt.None ? _request.Symbol : _valuation.Doubt;
 
-    public decimal NotionalPerUnit => Money.Round((_referencePrice ?? 0m) * _instrument.PointValue * (_rate ?? 1m));
+    public decimal NotionalPerUnit => Money.Round(Math.Abs(_referencePrice ?? 0m) * _instrument.PointValue * (_rate ?? 1m));
 
     public DecisionFacts At(decimal quantity) => _surroundings with { Order = Order(quantity) };
 
@@ -77,12 +77,12 @@ public sealed class FactGatherer
             TimeInForce = _request.TimeInForce,
             ReferencePrice = price,
             Notional = notional,
-            RiskAmount = isExit ? 0m : RiskAmount(price, quantity),
+            RiskAmount = isExit ? 0m : RiskPerUnit(price) * quantity,
             HasStop = _request.Bracket is not null,
             Exposure = projection.Exposure,
             PositionAfter = projection.PositionAfter,
             OpenContractsAfter = _valuation.OpenContracts + _valuation.WorkingContracts - Replaced(o => o.Remaining) + (isExit ? 0m : quantity),
-            GrossNotionalAfter = _valuation.GrossNotional + _valuation.WorkingNotional - Replaced(o => o.Remaining * o.NotionalPerUnit) + (isExit ? 0m : notional),
+            GrossNotionalAfter = _valuation.GrossNotional + _valuation.WorkingNotional - Replaced(o => o.NotionalReserved) + (isExit ? 0m : notional),
             DistanceFromMarketTicks = distance / _instrument.TickSize,
             DistanceFromMarket = distance is { } d && _view.Mid is { } m && m != 0m ? Math.Round(d / m, 10) : null,
             Tag = _request.Tag,
@@ -93,12 +93,17 @@ public sealed class FactGatherer
     private decimal Replaced(Func<WorkingOrder, decimal> amount) =>
         _replaced is { } id && _state.Orders.TryGetValue(id, out var order) && !order.IsExit ? amount(order) : 0m;
 
-    private decimal RiskAmount(decimal price, decimal quantity)
+    // What the order's place reserved until now is free for it.
+    private AccountFacts WithoutReplaced(AccountFacts account) =>
+        _replaced is null ? account : account with { RiskInFlight = account.RiskInFlight - Replaced(o => o.RiskReserved) };
+
+    // Rounded per unit, so that what is reserved for a part of the order is exactly that part.
+    private decimal RiskPerUnit(decimal price)
     {
         var move = _request.Bracket is { } bracket
             ? Math.Max(0m, (price - bracket.StopPrice) * _request.Side.Sign()) + _context.Rules.Profile.StopSlippageTicks * _instrument.TickSize
-            : price * _instrument.UnprotectedMove;
-        return Money.Round(((move * _instrument.PointValue * (_rate ?? 1m)) + _context.Rules.Profile.RoundTripCommission) * quantity);
+            : Math.Abs(price) * _instrument.UnprotectedMove;
+        return Money.Round((move * _instrument.PointValue * (_rate ?? 1m)) + _context.Rules.Profile.RoundTripCommission);
     }
 
     private static decimal? ReferencePrice(OrderRequest request, MarketView view) => request.Type switch
@@ -187,7 +192,7 @@ public sealed class FactGatherer
     {
         Known = context.News.Covers(context.Now),
         Nearby = [.. context.News.Near(context.Now, currencies, NewsHorizon).Select(e =>
-            new NearbyNews((long)Math.Floor((e.At - context.Now).TotalSeconds), e.Impact, e.Title, e.Currency, e.AllDay))],
+            new NearbyNews((long)Math.Ceiling((e.At - context.Now).TotalSeconds), e.Impact, e.Title, e.Currency, e.AllDay))],
     };
 
     private FlowFacts Flow() => new()

@@ -40,8 +40,10 @@ public sealed record FlowState(ImmutableList<FlowEntry> Orders, ImmutableList<Fl
         return count;
     }
 
+    // Entries stay in order of time also when a clock was set back: what was asked then counts as asked with the last before it.
     private static ImmutableList<FlowEntry> Append(ImmutableList<FlowEntry> entries, DateTimeOffset at, long fingerprint)
     {
+        if (entries.Count > 0 && entries[^1].At > at) at = entries[^1].At;
         var stale = entries.Count - CountSince(entries, at - Limits.FlowWindow);
         if (stale == 0 && entries.Count >= Limits.FlowEntries) stale = 1;
         return (stale > 0 ? entries.RemoveRange(0, stale) : entries).Add(new FlowEntry(at, fingerprint));

@@ -59,7 +59,7 @@ public static class Judge
             violations.Add(Own("MARK_DOUBTFUL", "A price that this decision depends on is missing, crossed or out of line; entries wait until it is confirmed."));
     }
 
-    private static Violation Own(string code, string message) => new() { Code = code, Message = message, Effect = RuleEffect.Reject };
+    internal static Violation Own(string code, string message) => new() { Code = code, Message = message, Effect = RuleEffect.Reject };
 
     private static Judgement Rules<TFacts>(
         TFacts facts,

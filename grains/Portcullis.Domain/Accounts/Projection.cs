@@ -8,13 +8,16 @@ namespace Portcullis.Domain.Accounts;
 /// <param name="PositionAfter">Signed.</param>
 public readonly record struct Projection(Exposure Exposure, decimal PositionAfter)
 {
-    /// <param name="replaced">An order that the one asking would take the place of; it does not count.</param>
+    /// <param name="replaced">An order that the one asking would take the place of, in its group too.</param>
     public static Projection Of(AccountState state, string symbol, Side side, decimal quantity, OrderId? replaced = null)
     {
         var held = state.QuantityOf(symbol);
-        var working = WorkingQuantity(state, symbol, side, replaced);
-        var after = held + side.Sign() * (working + quantity);
-        return new Projection(Classify(held, held + side.Sign() * working, after), after);
+        var group = replaced is { } id ? state.Orders.GetValueOrDefault(id)?.OcoGroup : null;
+        var before = held + (side.Sign() * WorkingQuantity(state, symbol, side, replaced));
+        var after = group is null
+            ? before + (side.Sign() * quantity)
+            : held + (side.Sign() * WorkingQuantity(state, symbol, side, replaced, quantity, group));
+        return new Projection(Classify(held, before, after), after);
     }
 
     private static Exposure Classify(decimal held, decimal before, decimal after)
@@ -26,23 +29,27 @@ public readonly record struct Projection(Exposure Exposure, decimal PositionAfte
     }
 
     /// <summary>What working orders of one side can fill at most: orders of one group cancel each other, the largest counts.</summary>
-    public static decimal WorkingQuantity(AccountState state, string symbol, Side side, OrderId? except = null)
+    /// <param name="except">Not counted.</param>
+    /// <param name="instead">Counted in its place, as a member of <paramref name="group"/>.</param>
+    public static decimal WorkingQuantity(AccountState state, string symbol, Side side, OrderId? except = null, decimal instead = 0m, string? group = null)
     {
         var total = 0m;
-        Dictionary<string, decimal>? groups = null;
-        foreach (var order in state.Orders.Values)
+        Dictionary<string, decimal>? groups = group is null ? null : new(StringComparer.Ordinal) { [group] = instead };
+        foreach (var (id, order) in state.Orders)
         {
-            if (order.Symbol != symbol || order.Side != side || order.Id == except) continue;
-            if (order.OcoGroup is not { } group)
+            if (order.Symbol != symbol || order.Side != side || id == except) continue;
+            if (order.OcoGroup is not { } oco)
             {
                 total += order.Remaining;
                 continue;
             }
 
-            groups ??= [];
-            groups[group] = Math.Max(groups.GetValueOrDefault(group), order.Remaining);
+            groups ??= new(StringComparer.Ordinal);
+            groups[oco] = Math.Max(groups.GetValueOrDefault(oco), order.Remaining);
         }
 
-        return groups is null ? total : total + groups.Values.Sum();
+        if (groups is not null)
+            foreach (var largest in groups.Values) total += largest;
+        return total;
     }
 }

@@ -36,16 +36,20 @@ internal sealed class Turn(AccountState state, DecisionContext context)
     {
         var today = context.Rules.Clock.At(Now).TradingDate;
         if (today <= State.SessionDate) return;
-        var equity = Valuation.Of(State, context.Market, context.Instruments, Profile).Equity;
-        var highWaterMark = Math.Max(State.HighWaterMark, equity);
+        var valuation = Valuation.Of(State, context.Market, context.Instruments, Profile);
+        var highWaterMark = valuation.Doubt is null ? Math.Max(State.HighWaterMark, valuation.Equity) : State.HighWaterMark;
         var endOfDay = Math.Max(State.EndOfDayHighWaterMark, State.Balance);
         var floor = Profile.Drawdown.Floor(State.StartBalance, Profile.Drawdown.Mode == DrawdownMode.Intraday ? highWaterMark : endOfDay);
-        Add(new SessionRolled(today, State.Balance, equity, IsoWeek.Of(today) != IsoWeek.Of(State.SessionDate), highWaterMark, endOfDay, Higher(State.DrawdownFloor, floor), Now));
+        Add(new SessionRolled(today, State.Balance, valuation.Equity, IsoWeek.Of(today) != IsoWeek.Of(State.SessionDate), highWaterMark, endOfDay, Higher(State.DrawdownFloor, floor), Now));
     }
 
-    /// <summary>Judges the account at the marks. A doubtful mark raises no peak and trips no limit: what is done here can't be undone.</summary>
+    /// <summary>
+    /// Judges the account at the marks. A doubtful mark raises no peak and trips no limit: what is done here can't be undone. Where two limits
+    /// were crossed in one move, the one that was missed by more was crossed first, and is recorded first.
+    /// </summary>
     public void Monitor()
     {
+        if (State.Status is AccountStatus.Halted or AccountStatus.Breached) Flatten(_ => true, State.StatusReason, "portcullis");
         if (State.Status == AccountStatus.Breached) return;
         var valuation = Valuation.Of(State, context.Market, context.Instruments, Profile);
         if (valuation.Doubt is not null) return;
@@ -57,7 +61,7 @@ internal sealed class Turn(AccountState state, DecisionContext context)
             News = FactGatherer.News(context, HeldCurrencies()),
             Control = new ControlFacts(),
         };
-        foreach (var violation in Judge.Account(facts, context.Rules).Violations) Trip(violation, facts.Account);
+        foreach (var violation in Judge.Account(facts, context.Rules).Violations.OrderByDescending(v => v.OverBy)) Trip(violation, facts.Account);
     }
 
     private void RaisePeak(decimal equity)
@@ -97,7 +101,7 @@ internal sealed class Turn(AccountState state, DecisionContext context)
         foreach (var (symbol, progress) in State.Flattening)
         {
             var working = State.Orders.Values.Where(o => o.Symbol == symbol).ToArray();
-            foreach (var order in working.Where(o => !o.CancelRequested && !IsClosing(o)))
+            foreach (var order in working.Where(o => !o.CancelRequested && !o.IsFlatten))
                 Add(new CancelRequested(order.Id, progress.Reason, Now));
             var quantity = State.QuantityOf(symbol);
             if (working.Length > 0 || quantity == 0m || Now < progress.NotBefore) continue;
@@ -105,8 +109,6 @@ internal sealed class Turn(AccountState state, DecisionContext context)
             Add(new ExitOrdered(NextOrderId(), symbol, side, Math.Abs(quantity), progress.Reason, Now));
         }
     }
-
-    private static bool IsClosing(WorkingOrder order) => order.ClientOrderId.Value == order.Id.Value;
 
     private string[] HeldCurrencies() => [.. State.Positions.Values
         .Where(p => p.Quantity != 0m)

@@ -14,7 +14,7 @@ public sealed class FactRecorder
     /// <summary>What the gateway's own refusals read, whatever the rules.</summary>
     private static readonly string[] Always =
     [
-        "order.Symbol", "order.Side", "order.Quantity", "order.Exposure", "order.ReferencePrice", "account.Status", "account.Equity",
+        "order.Symbol", "order.Side", "order.Quantity", "order.Exposure", "order.PositionAfter", "order.RiskAmount", "order.ReferencePrice", "account.Status", "account.Equity",
         "market.Doubtful", "control.Halted", "control.ReduceOnly",
     ];
 

@@ -61,7 +61,7 @@ public sealed record SessionFacts
     public int? MinutesToFlatBy { get; init; }
 }
 
-/// <summary>A release near the decision: how many seconds away (negative: in the past).</summary>
+/// <summary>A release near the decision: how many seconds away, rounded up, so that a window's first moment is in and its last is out (negative: in the past).</summary>
 public sealed record NearbyNews(long SecondsAway, NewsImpact Impact, string Title, string Currency, bool AllDay);
 
 /// <summary>Scheduled news for the currencies of the instrument.</summary>

@@ -37,9 +37,10 @@ public sealed record OrderRequest
     public string Tag { get; init; } = "";
 
     /// <summary>Equal for requests that ask for the same thing; the first 128 bits of SHA-256 over the content, as hex.</summary>
-    public string ContentHash()
+    public string ContentHash() => Hash(string.Create(CultureInfo.InvariantCulture, $"{Symbol}\n{Side}\n{Type}\n{N(Quantity)}\n{N(LimitPrice)}\n{N(StopPrice)}\n{TimeInForce}\n{N(Bracket?.StopPrice)}\n{N(Bracket?.TakeProfitPrice)}\n{AllowResize}\n{ReduceOnly}\n{Strategy}\n{StrategyVersion}\n{Tag}"));
+
+    internal static string Hash(string content)
     {
-        var content = string.Create(CultureInfo.InvariantCulture, $"{Symbol}\n{Side}\n{Type}\n{N(Quantity)}\n{N(LimitPrice)}\n{N(StopPrice)}\n{TimeInForce}\n{N(Bracket?.StopPrice)}\n{N(Bracket?.TakeProfitPrice)}\n{AllowResize}\n{ReduceOnly}\n{Strategy}\n{StrategyVersion}\n{Tag}");
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(content), hash);
         return Convert.ToHexStringLower(hash[..16]);
@@ -55,5 +56,5 @@ public sealed record OrderRequest
     }
 
     // 1.0 and 1.00 are one number, and must hash alike.
-    private static string N(decimal? value) => value?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
+    internal static string N(decimal? value) => value?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
 }

@@ -15,8 +15,8 @@ public enum OrderStatus
     Held,
 }
 
-/// <summary>What a working order is to become. Quantity in all, what has filled included.</summary>
-public sealed record ReplacementTerms(decimal Quantity, decimal? LimitPrice, decimal? StopPrice);
+/// <summary>What a working order is to become, and what that reserves. Quantity in all, what has filled included.</summary>
+public sealed record ReplacementTerms(decimal Quantity, decimal? LimitPrice, decimal? StopPrice, decimal RiskPerUnit, decimal NotionalPerUnit);
 
 /// <summary>An order that can still fill. It counts at its worst until the broker says otherwise.</summary>
 public sealed record WorkingOrder
@@ -57,9 +57,12 @@ public sealed record WorkingOrder
     /// <summary>Placed to leave a position: a bracket's child, a flatten, or a client's reducing order.</summary>
     public bool IsExit { get; init; }
 
+    /// <summary>The gateway's own market order of a flatten.</summary>
+    public bool IsFlatten { get; init; }
+
     public bool CancelRequested { get; init; }
 
-    /// <summary>A replacement that the broker has not confirmed; the larger of both quantities counts.</summary>
+    /// <summary>A replacement that the broker has not confirmed; until then the worse of both counts.</summary>
     public ReplacementTerms? Pending { get; init; }
 
     public string Strategy { get; init; } = "";
@@ -67,4 +70,13 @@ public sealed record WorkingOrder
     public DateTimeOffset DecidedAt { get; init; }
 
     public decimal Remaining => Math.Max(Quantity, Pending?.Quantity ?? 0m) - Filled;
+
+    /// <summary>All of it has filled, and no larger replacement is on its way.</summary>
+    public bool IsFilled => Filled >= Quantity && Pending is null;
+
+    /// <summary>Loss reserved for what can still fill, account currency.</summary>
+    public decimal RiskReserved => Pending is { } to ? Math.Max((Quantity - Filled) * RiskPerUnit, (to.Quantity - Filled) * to.RiskPerUnit) : (Quantity - Filled) * RiskPerUnit;
+
+    /// <summary>Notional reserved for what can still fill, account currency.</summary>
+    public decimal NotionalReserved => Pending is { } to ? Math.Max((Quantity - Filled) * NotionalPerUnit, (to.Quantity - Filled) * to.NotionalPerUnit) : (Quantity - Filled) * NotionalPerUnit;
 }
