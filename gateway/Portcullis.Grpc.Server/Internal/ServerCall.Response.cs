@@ -163,23 +163,42 @@ internal sealed partial class ServerCall
             if (_ended)
                 return;
             _ended = _endedByDeadline = true;
+            _deadlineEnd = EndByDeadlineAsync(_writing);
+        }
+    }
+
+    /// <summary>The handler's end waits for this one: afterwards the HTTP context may serve another request.</summary>
+    private async Task EndByDeadlineAsync(bool isWriting)
+    {
+        // Off the lock, which the handler's own callbacks must not run under.
+        await Task.Yield();
+        settings.Logger.DeadlineExceeded(_timeout);
+        if (isWriting)
+        {
             // A write that waits for flow control can't be followed by trailers; the client sees its own deadline behind the reset.
-            if (_writing)
-                http.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 8);
-            else
-                _deadlineEnd = EndNowAsync();
+            http.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 8);
+        }
+        else
+        {
+            // The handler still runs and may be adding trailers: they stay its own.
+            WriteStatus(s_deadlineExceeded, trailers: null);
+            await http.Response.CompleteAsync();
         }
 
-        settings.Logger.DeadlineExceeded(_timeout);
-        http.Request.BodyReader.CancelPendingRead();
+        CancelRead();
         _deadlineCancels?.Cancel();
     }
 
-    private Task EndNowAsync()
+    private void CancelRead()
     {
-        // The handler still runs and may be adding trailers: they stay its own.
-        WriteStatus(s_deadlineExceeded, trailers: null);
-        return http.Response.CompleteAsync();
+        try
+        {
+            http.Request.BodyReader.CancelPendingRead();
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // The request is gone or has been read to its end: no read waits any more.
+        }
     }
 
     private void BeginWrite()
