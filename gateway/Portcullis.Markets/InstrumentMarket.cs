@@ -41,7 +41,7 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
     private void Take(QuoteInput quote)
     {
         _lastQuote = quote.At;
-        var doubt = _filter.Judge(quote.At, quote.Bid, quote.Ask, _view.Atr);
+        var doubt = _filter.Judge(quote.At, quote.Bid, quote.Ask, _view.Atr, Limits.ForQuotes);
         if (doubt != MarkDoubt.None)
         {
             _view = _view with { Doubt = doubt };
@@ -55,8 +55,8 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
     private void Take(TradeInput trade)
     {
         _hasTraded = true;
-        var doubt = QuotesAreGone(trade.At) ? JudgeAsQuote(trade.At, trade.Price) : _view.Doubt;
-        var inLine = _filter.IsInLine(trade.Price, _view.Atr);
+        var doubt = QuotesAreGone(trade.At) ? JudgeAsQuote(trade.At, trade.Price, Limits.ForTrades) : _view.Doubt;
+        var inLine = _filter.IsInLine(trade.Price, _view.Atr, Limits.ForTrades);
         if (inLine)
         {
             _indicators.AddPrice(trade.At, trade.Price);
@@ -75,15 +75,15 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
     {
         var quoted = bar is { Bid: not null, Ask: not null };
         if (quoted) _lastQuote = bar.At;
-        var doubt = quoted ? _filter.Judge(bar.At, bar.Bid, bar.Ask, _view.Atr)
-            : QuotesAreGone(bar.At) ? JudgeAsQuote(bar.At, bar.Close)
+        var doubt = quoted ? _filter.Judge(bar.At, bar.Bid, bar.Ask, _view.Atr, Limits.ForQuotes)
+            : QuotesAreGone(bar.At) ? JudgeAsQuote(bar.At, bar.Close, Limits.ForQuotes)
             : _view.Doubt;
 
         var range = Believable(bar, out var open, out var close);
         if (bar.Length <= MinuteBars.Minute) _indicators.AddBar(bar.At, bar.Length, open, range.High, range.Low, close);
         _indicators.AddVolume(bar.At, (range.High + range.Low + close) / 3m, bar.Volume);
 
-        var last = !BarsAreBids && _filter.IsInLine(bar.Close, _view.Atr) ? bar.Close : _view.Last;
+        var last = !BarsAreBids && _filter.IsInLine(bar.Close, _view.Atr, Limits.ForQuotes) ? bar.Close : _view.Last;
         _view = doubt == MarkDoubt.None ? Marked(last, null, null) : _indicators.On(_view with { Doubt = doubt, Last = last });
         return range;
     }
@@ -99,13 +99,13 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
         return new BarRange(Math.Max(top, Or(bar.High, top)), Math.Min(bottom, Or(bar.Low, bottom)), bar.At - bar.Length, spread);
     }
 
-    private decimal Or(decimal price, decimal? otherwise) => otherwise is { } other && !_filter.IsInLine(price, _view.Atr) ? other : price;
+    private decimal Or(decimal price, decimal? otherwise) => otherwise is { } other && !_filter.IsInLine(price, _view.Atr, Limits.ForQuotes) ? other : price;
 
     private bool QuotesAreGone(DateTimeOffset at) => _lastQuote is not { } last || at - last >= Limits.QuotesGoneAfter;
 
     /// <summary>Without quotes a trade stands for one: closing would cost a tick on either side of it.</summary>
-    private MarkDoubt JudgeAsQuote(DateTimeOffset at, decimal price) =>
-        _filter.Judge(at, price - instrument.TickSize, price + instrument.TickSize, _view.Atr);
+    private MarkDoubt JudgeAsQuote(DateTimeOffset at, decimal price, Tolerance tolerance) =>
+        _filter.Judge(at, price - instrument.TickSize, price + instrument.TickSize, _view.Atr, tolerance);
 
     private MarketView Marked(decimal? last, decimal? bidSize, decimal? askSize) => _indicators.On(_view with
     {

@@ -9,13 +9,19 @@ public static class Limits
     public static readonly TimeSpan LongestBar = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// A quote is out of line when a side lies further from the trusted one than the largest of these three. Eight times the one-minute range
-    /// lets a news minute pass (payrolls move EUR/USD by about six) while scaling down in quiet hours; half a percent keeps ordinary moves of
-    /// calm instruments free of doubt, and reports that arrive late in a stock are off by more; four ticks keep low-priced instruments, whose
-    /// single tick exceeds half a percent, tradable.
+    /// A quote or a bar is out of line when a side lies further from the trusted one than the largest of these and <see cref="OutOfLineTicks"/>.
+    /// Eight times the one-minute range lets a news minute pass (payrolls move EUR/USD by about six) while scaling down in quiet hours; half a
+    /// percent keeps ordinary moves of calm instruments free of doubt.
     /// </summary>
-    public const decimal OutOfLineAtrs = 8m;
-    public const decimal OutOfLineFraction = 0.005m;
+    public static readonly Tolerance ForQuotes = new(Ranges: 8m, Fraction: 0.005m);
+
+    /// <summary>
+    /// A single trade is judged more strictly: it stands beside the market of a moment ago and not of a minute ago, real moves confirm themselves
+    /// within seconds, and reports that come late or average a price are off by a third of a percent and more.
+    /// </summary>
+    public static readonly Tolerance ForTrades = new(Ranges: 3m, Fraction: 0.0015m);
+
+    /// <summary>Keeps low-priced instruments, whose single tick is a large part of the price, free of doubt.</summary>
     public const decimal OutOfLineTicks = 4m;
 
     /// <summary>

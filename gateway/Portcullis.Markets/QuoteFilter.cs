@@ -23,13 +23,13 @@ internal sealed class QuoteFilter(decimal tickSize)
     public decimal? Mid => (Bid + Ask) / 2m;
 
     /// <summary>None when this quote is now the trusted one; otherwise why it is not.</summary>
-    public MarkDoubt Judge(DateTimeOffset at, decimal? bid, decimal? ask, decimal? atr)
+    public MarkDoubt Judge(DateTimeOffset at, decimal? bid, decimal? ask, decimal? atr, Tolerance tolerance)
     {
         if (bid is not { } b || ask is not { } a) return MarkDoubt.Missing;
         if (b > a) return MarkDoubt.Crossed;
-        if (Bid is not { } trustedBid || Ask is not { } trustedAsk || IsNear(b, a, trustedBid, trustedAsk, atr)) return Trust(at, b, a);
+        if (Bid is not { } trustedBid || Ask is not { } trustedAsk || IsNear(b, a, trustedBid, trustedAsk, atr, tolerance)) return Trust(at, b, a);
 
-        var continues = _witnesses > 0 && IsNear(b, a, _witnessBid, _witnessAsk, atr);
+        var continues = _witnesses > 0 && IsNear(b, a, _witnessBid, _witnessAsk, atr, tolerance);
         if (!continues) (_firstWitness, _witnesses) = (at, 0);
         (_witnessBid, _witnessAsk) = (b, a);
         _witnesses++;
@@ -37,10 +37,10 @@ internal sealed class QuoteFilter(decimal tickSize)
     }
 
     /// <summary>Whether a single price could belong to the trusted market; before there is one, any could.</summary>
-    public bool IsInLine(decimal price, decimal? atr)
+    public bool IsInLine(decimal price, decimal? atr, Tolerance tolerance)
     {
         if (Bid is not { } bid || Ask is not { } ask) return true;
-        var band = BandAround((bid + ask) / 2m, atr);
+        var band = BandAround((bid + ask) / 2m, atr, tolerance);
         return bid - band <= price && price <= ask + band;
     }
 
@@ -50,9 +50,9 @@ internal sealed class QuoteFilter(decimal tickSize)
         return MarkDoubt.None;
     }
 
-    private bool IsNear(decimal bid, decimal ask, decimal otherBid, decimal otherAsk, decimal? atr)
+    private bool IsNear(decimal bid, decimal ask, decimal otherBid, decimal otherAsk, decimal? atr, Tolerance tolerance)
     {
-        var band = BandAround((otherBid + otherAsk) / 2m, atr);
+        var band = BandAround((otherBid + otherAsk) / 2m, atr, tolerance);
         return Math.Abs(bid - otherBid) <= band && Math.Abs(ask - otherAsk) <= band;
     }
 
@@ -66,9 +66,9 @@ internal sealed class QuoteFilter(decimal tickSize)
             || (_witnesses >= Limits.SlowConfirmingQuotes && span >= Limits.SlowConfirmingSpan);
     }
 
-    private decimal BandAround(decimal mid, decimal? atr)
+    private decimal BandAround(decimal mid, decimal? atr, Tolerance tolerance)
     {
-        var band = Math.Max(Limits.OutOfLineFraction * Math.Abs(mid), Limits.OutOfLineTicks * tickSize);
-        return atr is { } range ? Math.Max(band, Limits.OutOfLineAtrs * range) : band;
+        var band = Math.Max(tolerance.Fraction * Math.Abs(mid), Limits.OutOfLineTicks * tickSize);
+        return atr is { } range ? Math.Max(band, tolerance.Ranges * range) : band;
     }
 }
