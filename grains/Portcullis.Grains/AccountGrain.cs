@@ -22,6 +22,7 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     private bool _stale = true;
     private long _generation;
     private long _snapshotVersion;
+    private Task<AppendResult>? _last;
     private Task<AppendResult?> _settled = NothingPending;
     private Task _outbox = Task.CompletedTask;
 
@@ -69,12 +70,12 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     {
         for (var attempt = 0; attempt < Limits.Attempts; attempt++)
         {
-            var (outcome, settled) = await TurnAsync(command, key, cancellationToken);
+            var (outcome, settled, keyed) = await TurnAsync(command, key, cancellationToken);
             switch (await settled.WaitAsync(cancellationToken))
             {
                 case null or AppendResult.Accepted:
                     return outcome;
-                case AppendResult.KeyTaken taken when outcome is Outcome.Happened:
+                case AppendResult.KeyTaken taken when keyed:
                     return Answered(await ReadAsync(taken.Version, cancellationToken), command, taken.Version);
                 case AppendResult.ControlMoved moved:
                     await controls.CatchUpAsync(moved.Actual, cancellationToken);
@@ -105,6 +106,9 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         (OrderDecided decided, SubmitOrder submit) when decided.RequestHash != submit.Request.ContentHash() => Outcome.Refuse(
             RefusalCode.ClientOrderIdReused,
             $"Client order id {submit.Request.ClientOrderId} was used for an order with other content ({decided.OrderId}); a new order needs a new id."),
+        (OrderDecided decided, ReplaceOrder replace) when decided.RequestHash != replace.ContentHash() => Outcome.Refuse(
+            RefusalCode.ClientOrderIdReused,
+            $"Client order id {replace.ClientOrderId} was used for an order with other content ({decided.OrderId}); a new order needs a new id."),
         (BalanceAdjusted adjusted, AdjustBalance adjust) when (adjusted.Kind, adjusted.Amount) != (adjust.Kind, adjust.Amount) => Outcome.Refuse(
             RefusalCode.AdjustmentIdReused,
             $"Adjustment id {adjust.AdjustmentId} was used for another amount; a new adjustment needs a new id."),
@@ -112,7 +116,7 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     };
 
     // What is answered without an event of its own still rests on what is being committed: it waits for that.
-    private async Task<(Outcome Outcome, Task<AppendResult?> Settled)> TurnAsync(AccountCommand command, string? key, CancellationToken cancellationToken)
+    private async Task<(Outcome Outcome, Task<AppendResult?> Settled, bool Keyed)> TurnAsync(AccountCommand command, string? key, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -120,12 +124,13 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
             await LoadIfStaleAsync(cancellationToken);
             var profile = command is OpenAccount open && !_state.IsOpen ? open.Profile : _state.Profile;
             if (!_state.IsOpen && command is not OpenAccount)
-                return (Outcome.Refuse(RefusalCode.AccountUnknown, $"There is no account {id}; open it first."), _settled);
+                return (Outcome.Refuse(RefusalCode.AccountUnknown, $"There is no account {id}; open it first."), _settled, false);
             if (world.ContextFor(profile, controls.Current) is not { } context)
-                return (Outcome.Refuse(RefusalCode.ProfileUnknown, $"No active rule set has a profile {profile}."), _settled);
+                return (Outcome.Refuse(RefusalCode.ProfileUnknown, $"No active rule set has a profile {profile}."), _settled, false);
             var outcome = AccountDecider.Decide(_state, command, context);
-            if (outcome is Outcome.Happened { Events: var events }) Queue(events, key, context);
-            return (outcome, _settled);
+            if (outcome is not Outcome.Happened { Events: { IsEmpty: false } events }) return (outcome, _settled, false);
+            Queue(events, key, context);
+            return (outcome, _settled, key is not null);
         }
         finally
         {
@@ -148,7 +153,9 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         {
             Key = key,
             ControlVersion = events.Any(e => e is OrderDecided) ? context.Controls.Version : null,
+            After = _last,
         });
+        _last = append;
         var after = _state.Evolve(events);
         Volatile.Write(ref _state, after);
         _settled = SettleAsync(append, _generation);
@@ -178,19 +185,21 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     private async Task DispatchAsync(Task before, Task<AppendResult?> settled, AccountState after, ImmutableArray<IAccountEvent> events)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await ((Task)settled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)settled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         if (settled is { IsCompletedSuccessfully: true, Result: AppendResult.Accepted }) await effects.ApplyAsync(after, events, CancellationToken.None);
     }
 
     private async Task LoadIfStaleAsync(CancellationToken cancellationToken)
     {
         if (!_stale) return;
+        if (!journal.IsAvailable) throw new JournalUnavailableException();
         var snapshot = await journal.LoadSnapshotAsync(_stream, AccountState.SnapshotSchema, cancellationToken);
         var state = snapshot is null ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(snapshot.Json.Span, DomainJson.Options)!;
         await foreach (var stored in journal.ReadStreamAsync(_stream, state.Version + 1, cancellationToken))
             state = state.Evolve(EventCodec.ReadAccountEvent(stored));
         _snapshotVersion = snapshot?.Version ?? 0;
         _generation++;
+        _last = null;
         _settled = NothingPending;
         Volatile.Write(ref _state, state);
         _stale = false;

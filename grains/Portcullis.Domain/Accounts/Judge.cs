@@ -73,11 +73,13 @@ public static class Judge
         var outcomes = set.CreateOutcomes();
         set.Evaluate(facts, outcomes);
         var headroom = withHeadroom ? ImmutableArray.CreateBuilder<RuleHeadroom>(judged.Count) : null;
+        var slacks = withHeadroom ? new decimal?[judged.Count] : [];
+        if (withHeadroom) set.Slacks(facts, slacks);
         foreach (var rule in judged)
         {
             if (rule.EntriesOnly && !entry) continue;
             if (outcomes[rule.Index] != RuleOutcome.Passed) violations.Add(Failed(set.Explain(facts, rule.Index), rule));
-            else if (headroom is not null && set.Slack(facts, rule.Index) is { } slack) headroom.Add(new RuleHeadroom(rule.Code, slack, rule.Unit));
+            else if (headroom is not null && slacks[rule.Index] is { } slack) headroom.Add(new RuleHeadroom(rule.Code, slack, rule.Unit));
         }
 
         headroom?.Sort(static (a, b) => a.Slack != b.Slack ? a.Slack.CompareTo(b.Slack) : string.CompareOrdinal(a.Code, b.Code));

@@ -113,6 +113,8 @@ internal sealed class Ledger : IChainSource
     private AppendResult? Refusal(Append append)
     {
         var actual = VersionOf(append.Stream);
+        if (append.IsOrphan)
+            return new AppendResult.VersionConflict(actual);
         if (append.Key is not null && keys.TryGetValue((append.Stream, append.Key), out var version))
             return new AppendResult.KeyTaken(version);
         if (actual != append.ExpectedVersion)

@@ -65,6 +65,12 @@ internal sealed class AppendQueue(int capacity)
         {
             while (waiting.TryPeek(out var next))
             {
+                if (next.RefusedAsOrphan())
+                {
+                    bytes -= waiting.Dequeue().Prepared.Bytes;
+                    continue;
+                }
+
                 var fits = events + next.Prepared.Count <= Limits.BatchEvents && size + next.Prepared.Bytes <= Limits.BatchBytes;
                 if (batch.Count > 0 && (!fits || !Joins(next.Append)))
                     break;

@@ -112,6 +112,8 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Ti
         var members = batch.ToArray();
         for (var i = 0; i < members.Length; i++)
         {
+            if (members[i].RefusedAsOrphan())
+                continue;
             batch.Clear();
             batch.Add(members[i]);
             if (await CommitAsync(session))

@@ -11,6 +11,15 @@ internal sealed class PendingAppend(PreparedAppend prepared)
 
     public Task<AppendResult> Outcome => outcome.Task;
 
+    /// <summary>Answers an append whose predecessor was not accepted. Asked when that has its answer, or goes before in the same batch.</summary>
+    public bool RefusedAsOrphan()
+    {
+        if (!Append.IsOrphan)
+            return false;
+        Complete(new AppendResult.VersionConflict(Append.ExpectedVersion));
+        return true;
+    }
+
     public void Complete(AppendResult result) => outcome.TrySetResult(result);
 
     public void Fail(Exception why) => outcome.TrySetException(why);
