@@ -1,14 +1,19 @@
+using System.Globalization;
 using Portcullis.Journal.Driver;
 
-// A process of its own, for tests that kill, stop and continue processes. It ends when its input does.
+// A process of its own, for tests that kill, stop and continue processes.
 return args switch
 {
     ["hold", var folder] => await HoldServer.RunAsync(folder),
+    ["load", var connection, var node, var seed, var operations, var history, .. var flaws] =>
+        await Load.RunAsync(connection, node, Number(seed), Number(operations), history, flaws),
     _ => Usage(),
 };
 
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: hold FOLDER");
+    Console.Error.WriteLine("usage: hold FOLDER | load CONNECTION NODE SEED OPERATIONS HISTORY [late-reader|stale-head]");
     return 2;
 }

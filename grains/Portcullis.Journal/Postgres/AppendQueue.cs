@@ -8,7 +8,6 @@ internal sealed class AppendQueue(int capacity)
 {
     private readonly Lock gate = new();
     private readonly Queue<PendingAppend> waiting = new();
-    private readonly Dictionary<string, long> batchVersions = new(StringComparer.Ordinal);
     private readonly HashSet<(string, string)> batchKeys = [];
     private TaskCompletionSource? idleWriter;
     private long bytes;
@@ -58,7 +57,6 @@ internal sealed class AppendQueue(int capacity)
     public void Take(List<PendingAppend> batch)
     {
         batch.Clear();
-        batchVersions.Clear();
         batchKeys.Clear();
         var (events, size) = (0, 0L);
         lock (gate)
@@ -72,10 +70,12 @@ internal sealed class AppendQueue(int capacity)
                 }
 
                 var fits = events + next.Prepared.Count <= Limits.BatchEvents && size + next.Prepared.Bytes <= Limits.BatchBytes;
-                if (batch.Count > 0 && (!fits || !Joins(next.Append)))
+
+                // The same key twice in a batch would not be seen in the table: the second waits for the next.
+                var fresh = next.Append.Key is null || batchKeys.Add((next.Append.Stream, next.Append.Key));
+                if (batch.Count > 0 && (!fits || !fresh))
                     break;
 
-                Admit(next.Append);
                 batch.Add(waiting.Dequeue());
                 events += next.Prepared.Count;
                 size += next.Prepared.Bytes;
@@ -108,17 +108,5 @@ internal sealed class AppendQueue(int capacity)
     {
         lock (gate)
             closed = null;
-    }
-
-    /// <summary>Within a batch the appends of one stream continue each other and no key comes twice; else the batch ends before.</summary>
-    private bool Joins(Append next) =>
-        (!batchVersions.TryGetValue(next.Stream, out var version) || version == next.ExpectedVersion)
-        && (next.Key is null || !batchKeys.Contains((next.Stream, next.Key)));
-
-    private void Admit(Append append)
-    {
-        batchVersions[append.Stream] = append.ExpectedVersion + append.Events.Length;
-        if (append.Key is not null)
-            batchKeys.Add((append.Stream, append.Key));
     }
 }

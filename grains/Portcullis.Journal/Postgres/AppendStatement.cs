@@ -76,8 +76,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         for (var n = 0; n < batch.Count; n++)
         {
             var prepared = batch[n].Prepared;
-            streams.Add(prepared);
-            appends.Add(prepared, count);
+            appends.Add(prepared, streams.Add(prepared), count);
             events.Add(prepared, ordinal: n + 1);
             count += prepared.Count;
         }

@@ -50,15 +50,19 @@ internal sealed class StreamColumns : BatchColumns
         places.Clear();
     }
 
-    public void Add(PreparedAppend prepared)
+    /// <summary>Returns the stream's ordinal, from 1.</summary>
+    public int Add(PreparedAppend prepared)
     {
         var append = prepared.Append;
         var at = prepared.At.UtcDateTime;
         if (places.TryGetValue(append.Stream, out var place))
         {
-            to[place] += prepared.Count;
+            // No stream is at -1: appends that do not continue each other are judged one by one.
+            if (to[place] != append.ExpectedVersion)
+                from[place] = -1;
+            to[place] = append.ExpectedVersion + prepared.Count;
             lastAt[place] = at;
-            return;
+            return place + 1;
         }
 
         places.Add(append.Stream, ids.Count);
@@ -67,13 +71,14 @@ internal sealed class StreamColumns : BatchColumns
         to.Add(append.ExpectedVersion + prepared.Count);
         firstAt.Add(at);
         lastAt.Add(at);
+        return ids.Count;
     }
 }
 
 /// <summary>One entry per append of the batch.</summary>
 internal sealed class AppendColumns : BatchColumns
 {
-    private readonly List<string> streams;
+    private readonly List<int> streams;
     private readonly List<long> expected;
     private readonly List<long> offsets;
     private readonly List<int> counts;
@@ -82,7 +87,7 @@ internal sealed class AppendColumns : BatchColumns
 
     public AppendColumns()
     {
-        streams = Column<string>(NpgsqlDbType.Varchar);
+        streams = Column<int>(NpgsqlDbType.Integer);
         expected = Column<long>(NpgsqlDbType.Bigint);
         offsets = Column<long>(NpgsqlDbType.Bigint);
         counts = Column<int>(NpgsqlDbType.Integer);
@@ -90,9 +95,9 @@ internal sealed class AppendColumns : BatchColumns
         controls = Column<long?>(NpgsqlDbType.Bigint);
     }
 
-    public void Add(PreparedAppend prepared, long offset)
+    public void Add(PreparedAppend prepared, int stream, long offset)
     {
-        streams.Add(prepared.Append.Stream);
+        streams.Add(stream);
         expected.Add(prepared.Append.ExpectedVersion);
         offsets.Add(offset);
         counts.Add(prepared.Count);

@@ -1,4 +1,3 @@
-using Npgsql;
 using Portcullis.Journal.Integrity;
 using Portcullis.Testing;
 
@@ -226,13 +225,7 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
         (await VerifyAsync(checkpoints.Read())).Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.BadCheckpoint);
     }
 
-    private async Task AttackAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
-        await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(Ct);
-    }
+    private Task AttackAsync(string sql) => Sql.ExecuteAsync(database, sql);
 
     private Task<VerifyReport> VerifyAsync(IReadOnlyList<CheckpointFile>? checkpoints = null) =>
         journal.VerifyAsync(new VerifyRequest { Checkpoints = checkpoints ?? [] }, null, Ct);

@@ -27,10 +27,10 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     public async Task What_was_written_is_there_after_a_stop_and_a_start()
     {
         await using (var first = await PrivatePostgres.StartAsync(Options, Ct))
-            await ExecuteAsync(first.ConnectionString, "create table notes (text text); insert into notes values ('kept')");
+            await Sql.ExecuteAsync(first.ConnectionString, "create table notes (text text); insert into notes values ('kept')");
 
         await using var second = await PrivatePostgres.StartAsync(Options, Ct);
-        (await ScalarAsync(second.ConnectionString, "select text from notes")).ShouldBe("kept");
+        (await Sql.ScalarAsync(second.ConnectionString, "select text from notes")).ShouldBe("kept");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         second.ProcessId.ShouldBe(first.ProcessId);
 
         await first.DisposeAsync();
-        (await ScalarAsync(second.ConnectionString, "select 1")).ShouldBe(1);
+        (await Sql.ScalarAsync(second.ConnectionString, "select 1")).ShouldBe(1);
         await second.DisposeAsync();
         IsRunning(first.ProcessId).ShouldBeFalse();
     }
@@ -56,7 +56,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         (connectionB, pidB).ShouldBe((connectionA, pidA));
 
         (await a.LeaveAsync()).ShouldBe(0);
-        (await ScalarAsync(connectionB, "select 1")).ShouldBe(1);
+        (await Sql.ScalarAsync(connectionB, "select 1")).ShouldBe(1);
         (await b.LeaveAsync()).ShouldBe(0);
         IsRunning(int.Parse(pidB, CultureInfo.InvariantCulture)).ShouldBeFalse();
     }
@@ -81,13 +81,13 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         await using var killed = DriverProcess.Start("hold", folder);
         var connection = await killed.LineAsync();
         var server = int.Parse(await killed.LineAsync(), CultureInfo.InvariantCulture);
-        await ExecuteAsync(connection, "create table notes (text text); insert into notes values ('committed')");
+        await Sql.ExecuteAsync(connection, "create table notes (text text); insert into notes values ('committed')");
         await killed.KillAsync();
         DriverProcess.KillHard(server);
 
         await using var next = await PrivatePostgres.StartAsync(Options, Ct);
         next.ProcessId.ShouldNotBe(server);
-        (await ScalarAsync(next.ConnectionString, "select text from notes")).ShouldBe("committed");
+        (await Sql.ScalarAsync(next.ConnectionString, "select text from notes")).ShouldBe("committed");
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         var stranger = Environment.ProcessId;
         await File.WriteAllTextAsync(Path.Combine(folder, "data", "postmaster.pid"), $"{stranger}\n{folder}/data\n1\n5432\n/nowhere\n\n 1 1\nready\n", Ct);
         await using var next = await PrivatePostgres.StartAsync(Options, Ct);
-        (await ScalarAsync(next.ConnectionString, "select 1")).ShouldBe(1);
+        (await Sql.ScalarAsync(next.ConnectionString, "select 1")).ShouldBe(1);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder, "data", "PG_VERSION"), "15", Ct);
 
         await using var postgres = await PrivatePostgres.StartAsync(Options, Ct);
-        (await ScalarAsync(postgres.ConnectionString, "select 1")).ShouldBe(1);
+        (await Sql.ScalarAsync(postgres.ConnectionString, "select 1")).ShouldBe(1);
     }
 
     [Fact]
@@ -120,10 +120,10 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         await using var postgres = await PrivatePostgres.StartAsync(Options with { Transport = PostgresTransport.Tcp }, Ct);
         var settings = new NpgsqlConnectionStringBuilder(postgres.ConnectionString);
         settings.Host.ShouldBe("127.0.0.1");
-        (await ScalarAsync(postgres.ConnectionString, "select current_setting('listen_addresses')")).ShouldBe("127.0.0.1");
+        (await Sql.ScalarAsync(postgres.ConnectionString, "select current_setting('listen_addresses')")).ShouldBe("127.0.0.1");
 
         settings.Password = "guess";
-        (await Should.ThrowAsync<PostgresException>(() => ScalarAsync(settings.ConnectionString, "select 1"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+        (await Should.ThrowAsync<PostgresException>(() => Sql.ScalarAsync(settings.ConnectionString, "select 1"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Path.Combine(folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -140,7 +140,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         await using var postgres = await PrivatePostgres.StartAsync(Options, Ct);
         File.GetUnixFileMode(new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!)
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        (await ScalarAsync(postgres.ConnectionString, "select current_setting('listen_addresses')")).ShouldBe("");
+        (await Sql.ScalarAsync(postgres.ConnectionString, "select current_setting('listen_addresses')")).ShouldBe("");
     }
 
     [Fact]
@@ -150,8 +150,8 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         await using var postgres = await PrivatePostgres.StartAsync(Options with { Settings = careless }, Ct);
 
         foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes", "data_checksums"])
-            (await ScalarAsync(postgres.ConnectionString, $"select current_setting('{setting}')")).ShouldBe("on");
-        (await ScalarAsync(postgres.ConnectionString, "select current_setting('work_mem')")).ShouldBe("8MB");
+            (await Sql.ScalarAsync(postgres.ConnectionString, $"select current_setting('{setting}')")).ShouldBe("on");
+        (await Sql.ScalarAsync(postgres.ConnectionString, "select current_setting('work_mem')")).ShouldBe("8MB");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         var deep = Path.Combine(folder, new string('d', 60), new string('e', 60));
 
         await using (var postgres = await PrivatePostgres.StartAsync(Options with { DataFolder = deep }, Ct))
-            (await ScalarAsync(postgres.ConnectionString, "select 1")).ShouldBe(1);
+            (await Sql.ScalarAsync(postgres.ConnectionString, "select 1")).ShouldBe(1);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         var programs = await NpmPackage.FindAsync(options, Ct);
 
         await using var postgres = await PrivatePostgres.StartAsync(options with { BinaryFolder = programs }, Ct);
-        (await ScalarAsync(postgres.ConnectionString, "show server_version_num")).ShouldBeOfType<string>().ShouldStartWith("18");
+        (await Sql.ScalarAsync(postgres.ConnectionString, "show server_version_num")).ShouldBeOfType<string>().ShouldStartWith("18");
     }
 
     private static bool IsRunning(int pid)
@@ -192,15 +192,5 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         if (OperatingSystem.IsLinux())
             return File.Exists($"/proc/{pid}/cmdline") && File.ReadAllText($"/proc/{pid}/cmdline").Length > 0;
         return Process.GetProcesses().Any(process => process.Id == pid);
-    }
-
-    private static async Task ExecuteAsync(string connectionString, string sql) => await ScalarAsync(connectionString, sql);
-
-    private static async Task<object?> ScalarAsync(string connectionString, string sql)
-    {
-        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
-        await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(Ct);
     }
 }

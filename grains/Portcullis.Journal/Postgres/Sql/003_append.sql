@@ -2,14 +2,13 @@
 -- Each statement of a volatile function sees what was committed before that statement, so the versions are read after the append lock
 -- is held; a lock taken inside the statement that reads them would be too late. The lock is kept until the commit: commit order is position order.
 --
--- Per stream: its name, the version it must be at, the version it will be at, the times of its first and last new event.
--- Per append: stream, expected version, offset of its first event in the batch, number of events, key, control version.
+-- Per stream: its name, the version it must be at (-1 when its appends do not continue each other), the version it will be at, the times of
+-- its first and last new event. Per append: ordinal of its stream, expected version, offset of its first event in the batch, number of events, key, control version.
 -- Per event: its append's ordinal and its columns; p_leaves holds 32 bytes for each.
--- Appends of one stream follow each other without gaps; the first refused one refuses those behind it.
 create function {schema}.pc_append(
     p_node varchar, p_lock bigint,
     p_ids varchar[], p_from bigint[], p_to bigint[], p_first_at timestamptz[], p_last_at timestamptz[],
-    p_streams varchar[], p_expected bigint[], p_offsets bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[],
+    p_stream_of integer[], p_expected bigint[], p_offsets bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[],
     p_appends integer[], p_event_ids uuid[], p_event_streams varchar[], p_versions bigint[], p_types varchar[], p_clr varchar[], p_at timestamptz[],
     p_data jsonb[], p_headers jsonb[], p_leaves bytea)
 returns table (verdict "char", place bigint)
@@ -32,12 +31,12 @@ begin
     -- Nearly always there is nothing to refuse, and that is quick to see.
     if exists (select from unnest(p_ids, p_from) as c(id, version)
                where c.version <> coalesce((select s.version from {schema}.mt_streams s where s.id = c.id), 0))
-       or exists (select from unnest(p_streams, p_keys) as a(stream, key)
-                  where a.key is not null and exists (select from {schema}.pc_keys k where k.stream_id = a.stream and k.key = a.key))
+       or exists (select from unnest(p_stream_of, p_keys) as a(stream, key)
+                  where a.key is not null and exists (select from {schema}.pc_keys k where k.stream_id = p_ids[a.stream] and k.key = a.key))
        or exists (select from unnest(p_controls) as c(version) where c.version <> v_control)
     then
         select j.verdicts, j.places, j.offsets, j.events into v_verdicts, v_places, v_offsets, v_events
-        from {schema}.pc_judge(v_control, p_streams, p_expected, p_counts, p_keys, p_controls) j;
+        from {schema}.pc_judge(v_control, p_ids, p_stream_of, p_expected, p_counts, p_keys, p_controls) j;
 
         select string_agg(substring(p_leaves from (32 * (e.n - 1) + 1)::integer for 32), ''::bytea order by e.n) into v_leaves
         from unnest(p_appends) with ordinality as e(append, n)
@@ -73,8 +72,8 @@ begin
         where v_verdicts is null or v_verdicts[e.append] = 'a';
 
         insert into {schema}.pc_keys (stream_id, key, version)
-        select a.stream, a.key, a.expected + 1
-        from unnest(p_streams, p_expected, p_keys) with ordinality as a(stream, expected, key, n)
+        select p_ids[a.stream], a.key, a.expected + 1
+        from unnest(p_stream_of, p_expected, p_keys) with ordinality as a(stream, expected, key, n)
         where a.key is not null and (v_verdicts is null or v_verdicts[a.n] = 'a');
 
         v_now := clock_timestamp();
@@ -100,36 +99,42 @@ begin
 end
 $$;
 
--- What becomes of each append: a accepted, k key taken, v version conflict, c control moved; with the version that shows it,
--- the offsets of what is accepted, and the number of its events.
+-- What becomes of each append, one after the other as if each had come alone: a accepted, k key taken, v version conflict, c control moved;
+-- with the version that shows it, the offsets of what is accepted, and the number of its events.
 create function {schema}.pc_judge(
-    p_control bigint, p_streams varchar[], p_expected bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[])
-returns table (verdicts "char"[], places bigint[], offsets bigint[], events bigint)
-language sql volatile set search_path = pg_catalog, pg_temp as $$
-    with asked as (
-        select a.*, coalesce(s.version, 0) as actual, k.version as key_version,
-               k.version is null and coalesce(a.control = p_control, true) as sound
-        from unnest(p_streams, p_expected, p_counts, p_keys, p_controls) with ordinality as a(stream, expected, events, key, control, n)
-        left join {schema}.mt_streams s on s.id = a.stream
-        left join {schema}.pc_keys k on k.stream_id = a.stream and k.key = a.key
-    ), chained as (
-        select q.*, min(expected) over so_far as base, min(expected) filter (where not sound) over so_far as broken_at
-        from asked q
-        window so_far as (partition by stream order by n)
-    ), judged as (
-        select n, events,
-               (case when key_version is not null then 'k'
-                     when base <> actual or broken_at < expected then 'v'
-                     when not sound then 'c'
-                     else 'a' end)::"char" as verdict,
-               case when key_version is not null then key_version
-                    when base <> actual then actual
-                    when broken_at < expected then broken_at
-                    else p_control end as place
-        from chained
-    ), placed as (
-        select j.*, sum(events) filter (where verdict = 'a') over (order by n) - events as first from judged j
-    )
-    select array_agg(verdict order by n), array_agg(place order by n), array_agg(first order by n), coalesce(sum(events) filter (where verdict = 'a'), 0)
-    from placed
+    p_control bigint, p_ids varchar[], p_stream_of integer[], p_expected bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[],
+    out verdicts "char"[], out places bigint[], out offsets bigint[], out events bigint)
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+    v_versions bigint[];
+    v_taken    bigint[];
+    v_stream   integer;
+begin
+    select array_agg(coalesce(s.version, 0) order by c.n) into v_versions
+    from unnest(p_ids) with ordinality as c(id, n) left join {schema}.mt_streams s on s.id = c.id;
+
+    select array_agg(k.version order by a.n) into v_taken
+    from unnest(p_stream_of, p_keys) with ordinality as a(stream, key, n)
+    left join {schema}.pc_keys k on k.stream_id = p_ids[a.stream] and k.key = a.key;
+
+    events := 0;
+    for n in 1 .. cardinality(p_stream_of) loop
+        v_stream := p_stream_of[n];
+        offsets[n] := events;
+        if v_taken[n] is not null then
+            verdicts[n] := 'k';
+            places[n] := v_taken[n];
+        elsif p_expected[n] <> v_versions[v_stream] then
+            verdicts[n] := 'v';
+            places[n] := v_versions[v_stream];
+        elsif p_controls[n] <> p_control then
+            verdicts[n] := 'c';
+            places[n] := p_control;
+        else
+            verdicts[n] := 'a';
+            v_versions[v_stream] := v_versions[v_stream] + p_counts[n];
+            events := events + p_counts[n];
+        end if;
+    end loop;
+end
 $$;
