@@ -62,7 +62,7 @@ internal sealed class Ranges
 
     public static string Key(Expression expression) => expression is UnaryExpression { NodeType: ExpressionType.Convert } convert
         ? Key(convert.Operand)
-        : expression.ToString();
+        : ExpressionText.Of(expression);
 
     private void Assume(Expression condition)
     {

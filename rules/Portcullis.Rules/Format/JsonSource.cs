@@ -36,9 +36,40 @@ internal sealed class JsonSource
         return new(Path, line + 1, character - _lineStarts[line] + 1);
     }
 
+    /// <summary>The root node of a file; null after an error with its place. A byte order mark is skipped.</summary>
+    public static JsonNode? TryRead(RuleFile file, DiagnosticBag diagnostics)
+    {
+        if (file.Text.Length > Limits.FileLength)
+        {
+            diagnostics.Error(DiagnosticCodes.LimitExceeded,
+                $"The file has {file.Text.Length} characters; the limit FileLength is {Limits.FileLength}", new(file.Path, 1, 1));
+            return null;
+        }
+        var source = new JsonSource(file.Path, file.Text.StartsWith('\uFEFF') ? file.Text[1..] : file.Text);
+        try
+        {
+            return source.Read();
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidJson, Plain(exception.Message), source.PlaceOf(exception as JsonException));
+            return null;
+        }
+    }
+
+    private Place PlaceOf(JsonException? exception) => exception is { LineNumber: { } line, BytePositionInLine: { } column }
+        ? new(Path, (int)line + 1, (int)column + 1)
+        : new(Path, 1, 1);
+
+    private static string Plain(string message)
+    {
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (end < 0 ? message : message[..end]).TrimEnd('.');
+    }
+
     /// <summary>The root node.</summary>
     /// <exception cref="JsonException">The text is not JSON, or deeper than <see cref="Limits.JsonDepth"/>.</exception>
-    public JsonNode Read()
+    private JsonNode Read()
     {
         var reader = new Utf8JsonReader(Utf8, new JsonReaderOptions { MaxDepth = Limits.JsonDepth });
         reader.Read();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Portcullis.Rules.Binding;
 
@@ -28,24 +27,8 @@ internal sealed class WorkflowReader(DiagnosticBag diagnostics, bool strict)
 
     public ImmutableArray<WorkflowDefinition> Read(RuleFile file)
     {
-        if (file.Text.Length > Limits.FileLength)
-        {
-            diagnostics.Error(DiagnosticCodes.LimitExceeded,
-                $"The file has {file.Text.Length} characters; the limit FileLength is {Limits.FileLength}", new(file.Path, 1, 1));
+        if (JsonSource.TryRead(file, diagnostics) is not { } root)
             return [];
-        }
-        var text = file.Text.StartsWith('\uFEFF') ? file.Text[1..] : file.Text;
-        var source = new JsonSource(file.Path, text);
-        JsonNode root;
-        try
-        {
-            root = source.Read();
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            diagnostics.Error(DiagnosticCodes.InvalidJson, Plain(exception.Message), PlaceOf(source, exception as JsonException));
-            return [];
-        }
         var workflows = root.Kind == JsonValueKind.Array ? root.Items : [root];
         return [.. workflows.Select(Workflow).OfType<WorkflowDefinition>()];
     }
@@ -267,17 +250,4 @@ internal sealed class WorkflowReader(DiagnosticBag diagnostics, bool strict)
         JsonValueKind.Null => "null",
         _ => "a boolean",
     };
-
-    private static Place PlaceOf(JsonSource source, JsonException? exception)
-    {
-        if (exception?.LineNumber is not { } line || exception.BytePositionInLine is not { } column)
-            return new(source.Path, 1, 1);
-        return new(source.Path, (int)line + 1, (int)column + 1);
-    }
-
-    private static string Plain(string message)
-    {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return string.Create(CultureInfo.InvariantCulture, $"{(end < 0 ? message : message[..end]).TrimEnd('.')}");
-    }
 }
