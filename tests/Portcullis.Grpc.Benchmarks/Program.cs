@@ -1,14 +1,15 @@
 using System.Globalization;
-using Google.Protobuf;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Grpc.Testing;
 using Portcullis.Grpc.Benchmarks;
 
-if (args is ["serve", var servePort])
+switch (args)
 {
-    await EchoServer.RunAsync(int.Parse(servePort, CultureInfo.InvariantCulture));
-    return;
+    case ["serve", var port]:
+        await EchoServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+        break;
+    case ["memory", .. var rest]:
+        await MemoryRun.RunAsync(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000);
+        break;
+    default:
+        await Comparison.RunAsync(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 2);
+        break;
 }
-
-await Comparison.RunAsync(args);

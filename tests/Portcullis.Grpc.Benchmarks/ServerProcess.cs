@@ -27,6 +27,15 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <param name="fileName">The program.</param>
     /// <param name="arguments">Its arguments; <c>{port}</c> stands for a free port. It prints a line once it listens.</param>
     public static async Task<ServerProcess> StartAsync(string fileName, params string[] arguments)

@@ -1,14 +1,30 @@
+using Grpc.Net.Client;
 using Grpc.Testing;
 
-// --port N serves the interoperability service until the process is told to stop.
-var position = Array.IndexOf(args, "--port");
-if (position < 0 || position + 1 >= args.Length || !int.TryParse(args[position + 1], out var port))
+// A server until it is told to stop, a client that runs the cases, or the descriptors as a file.
+switch (args)
 {
-    Console.Error.WriteLine("usage: --port N");
-    return 2;
-}
+    case ["--port", var port]:
+        await using (var host = await InteropHost.StartAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            Console.WriteLine($"listening on {host.Address}");
+            await host.WaitForShutdownAsync();
+        }
 
-await using var host = await InteropHost.StartAsync(port);
-Console.WriteLine($"listening on {host.Address}");
-await host.WaitForShutdownAsync();
-return 0;
+        return 0;
+    case ["--client", var address, .. var names]:
+        using (var channel = GrpcChannel.ForAddress(address))
+            foreach (var name in names.Length > 0 ? names : [.. InteropClient.Cases.Keys])
+            {
+                await InteropClient.Cases[name](new InteropClient(channel));
+                Console.WriteLine($"{name}: passed");
+            }
+
+        return 0;
+    case ["--descriptors", var path]:
+        Descriptors.WriteTo(path);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: --port N | --client ADDRESS [CASE...] | --descriptors FILE");
+        return 2;
+}

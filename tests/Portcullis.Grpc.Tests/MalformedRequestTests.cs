@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Testing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Portcullis.Grpc.Tests.Hosting;
 using Portcullis.Grpc.Tests.Http2;
 
@@ -152,6 +153,19 @@ public sealed class MalformedRequestTests : IAsyncLifetime
         var stream = await _raw.SendHeadAsync(head, endStream: true);
 
         (await _raw.ReadAnswerAsync(stream)).Field(":status").ShouldBe("415");
+    }
+
+    [Fact]
+    public async Task Over_http_1_a_call_is_told_to_upgrade()
+    {
+        await using var host = await GrpcHost.ServeAsync(new ScriptedService(), listen: endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        using var client = new HttpClient();
+        using var content = new ByteArrayContent([]);
+        content.Headers.ContentType = new("application/grpc");
+
+        using var response = await client.PostAsync(new Uri(host.Address, Unary), content, Now.Cancellation);
+
+        ((int)response.StatusCode).ShouldBe(426);
     }
 
     [Theory]

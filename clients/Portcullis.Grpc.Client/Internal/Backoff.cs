@@ -15,6 +15,6 @@ internal sealed record Backoff(TimeSpan Initial, TimeSpan Max, double Multiplier
     {
         var bound = Math.Min(Initial.TotalMilliseconds * Math.Pow(Multiplier, failures - 1), Max.TotalMilliseconds);
         var share = LeastShare + ((1 - LeastShare) * RandomNumberGenerator.GetInt32(Grains) / Grains);
-        return TimeSpan.FromMilliseconds(Math.Min(bound * share, uint.MaxValue - 1));
+        return TimeSpan.FromMilliseconds(Math.Min(bound * share, int.MaxValue));
     }
 }

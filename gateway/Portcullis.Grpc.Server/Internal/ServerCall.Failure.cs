@@ -15,7 +15,7 @@ internal sealed partial class ServerCall
                     ResponseTrailers.Add(entry);
                 settings.Logger.StatusRaised(rpc.StatusCode, rpc.Status.Detail);
                 return rpc.Status;
-            case Exception when http.RequestAborted.IsCancellationRequested || _endedByDeadline:
+            case Exception when _requestLost || _endedByDeadline || http.RequestAborted.IsCancellationRequested:
                 settings.Logger.HandlerCancelled(method);
                 return Status.DefaultCancelled;
             default:

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Grpc.AspNetCore.Server.Internal.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Internal;
@@ -11,6 +12,7 @@ internal sealed partial class ServerCall
 {
     private MessagePayload? _payload;
     private long _receivedBytes;
+    private bool _requestLost;
 
     /// <summary>The one message of a request that must hold exactly one.</summary>
     public async ValueTask<T> ReadSingleAsync<T>(Func<DeserializationContext, T> deserializer)
@@ -20,9 +22,9 @@ internal sealed partial class ServerCall
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync();
+            var result = await ReadAsync(reader, CancellationToken.None);
             var (length, isCompleted, isCanceled) = (result.Buffer.Length, result.IsCompleted, result.IsCanceled);
-            reader.AdvanceTo(result.Buffer.End);
+            Advance(reader, result.Buffer.End, result.Buffer.End);
             if (length > 0)
                 throw Violation("The request holds more than one message.");
             if (isCanceled)
@@ -39,7 +41,7 @@ internal sealed partial class ServerCall
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var result = await ReadAsync(reader, cancellationToken);
             var buffer = result.Buffer;
             var consumed = buffer.Start;
             try
@@ -58,8 +60,35 @@ internal sealed partial class ServerCall
             finally
             {
                 // A message that was found leaves nothing examined behind it: the next one may be there already.
-                reader.AdvanceTo(consumed, consumed.Equals(result.Buffer.Start) ? result.Buffer.End : consumed);
+                Advance(reader, consumed, consumed.Equals(result.Buffer.Start) ? result.Buffer.End : consumed);
             }
+        }
+    }
+
+    // A pipe of a request that the client has ended throws before the request's token fires; both mean the same to the call's status.
+    private async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            _requestLost = true;
+            throw;
+        }
+    }
+
+    private void Advance(PipeReader reader, SequencePosition consumed, SequencePosition examined)
+    {
+        try
+        {
+            reader.AdvanceTo(consumed, examined);
+        }
+        catch (IOException)
+        {
+            _requestLost = true;
+            throw;
         }
     }
 

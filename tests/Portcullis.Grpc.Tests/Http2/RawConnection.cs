@@ -77,6 +77,27 @@ internal sealed class RawConnection : IAsyncDisposable
         return answer;
     }
 
+    /// <summary>Reads until the server has ended a stream, by a reset or with the whole connection.</summary>
+    public async Task ReadUntilEndedAsync(int stream)
+    {
+        try
+        {
+            await ReadAnswerAsync(stream);
+        }
+        catch (IOException)
+        {
+            // The connection is gone, and the stream with it.
+        }
+    }
+
+    /// <summary>Lets the server send more on a stream.</summary>
+    public Task WidenAsync(int stream, int bytes)
+    {
+        var payload = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(payload, bytes);
+        return WriteFrameAsync(WindowUpdate, 0, stream, payload);
+    }
+
     public ValueTask DisposeAsync()
     {
         _client.Dispose();

@@ -130,10 +130,13 @@ internal sealed class RetryingCall<TResponse> : IResponseSource<TResponse>, IReq
     /// <summary>Waits for the next attempt. A deadline or a cancellation within the wait ends it, and then the attempt finds them.</summary>
     private async Task WaitAsync(TimeSpan wait)
     {
-        if (_options.EffectiveDeadline() is { } deadline && deadline - _channel.UtcNow is var left && left < wait)
-            wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, _options.CancellationToken);
-        await Task.Delay(wait, _channel.Time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var until = _channel.UtcNow + wait;
+        if (_options.EffectiveDeadline() is { } deadline && deadline < until)
+            until = deadline;
+        // A timer may fire a little early: an attempt before the deadline would still be sent.
+        while (!ended.IsCancellationRequested && until - _channel.UtcNow is { Ticks: > 0 } left)
+            await Task.Delay(left + TimeSpan.FromMilliseconds(1), _channel.Time, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<Metadata> HeadersAsync() => await (await _bound).ResponseHeaders;
