@@ -42,14 +42,9 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
     {
         _lastQuote = quote.At;
         var doubt = _filter.Judge(quote.At, quote.Bid, quote.Ask, _view.Atr, Limits.ForQuotes);
-        if (doubt != MarkDoubt.None)
-        {
-            _view = _view with { Doubt = doubt };
-            return;
-        }
-
-        if (!_hasTraded) _indicators.AddPrice(quote.At, (quote.Bid!.Value + quote.Ask!.Value) / 2m);
-        _view = Marked(_view.Last, quote.BidSize, quote.AskSize);
+        if (doubt == MarkDoubt.None && !_hasTraded) _indicators.AddPrice(quote.At, _filter.Mid!.Value);
+        if (doubt == MarkDoubt.None) Show(doubt, _view.Last, quote.BidSize, quote.AskSize);
+        else Show(doubt, _view.Last, _view.BidSize, _view.AskSize);
     }
 
     private void Take(TradeInput trade)
@@ -57,18 +52,9 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
         _hasTraded = true;
         var doubt = QuotesAreGone(trade.At) ? JudgeAsQuote(trade.At, trade.Price, Limits.ForTrades) : _view.Doubt;
         var inLine = _filter.IsInLine(trade.Price, _view.Atr, Limits.ForTrades);
-        if (inLine)
-        {
-            _indicators.AddPrice(trade.At, trade.Price);
-            _indicators.AddVolume(trade.At, trade.Price, trade.Size);
-        }
-        else
-        {
-            _indicators.AddVolume(trade.At, null, trade.Size);
-        }
-
-        var last = inLine ? trade.Price : _view.Last;
-        _view = doubt == MarkDoubt.None ? Marked(last, _view.BidSize, _view.AskSize) : _view with { Doubt = doubt, Last = last, Volume = _indicators.Volume };
+        if (inLine) _indicators.AddPrice(trade.At, trade.Price);
+        _indicators.AddVolume(trade.At, inLine ? trade.Price : null, trade.Size);
+        Show(doubt, inLine ? trade.Price : _view.Last, _view.BidSize, _view.AskSize);
     }
 
     private BarRange? Take(BarInput bar)
@@ -82,9 +68,7 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
         var range = Believable(bar, out var open, out var close);
         if (bar.Length <= MinuteBars.Minute) _indicators.AddBar(bar.At, bar.Length, open, range.High, range.Low, close);
         _indicators.AddVolume(bar.At, (range.High + range.Low + close) / 3m, bar.Volume);
-
-        var last = !BarsAreBids && _filter.IsInLine(bar.Close, _view.Atr, Limits.ForQuotes) ? bar.Close : _view.Last;
-        _view = doubt == MarkDoubt.None ? Marked(last, null, null) : _indicators.On(_view with { Doubt = doubt, Last = last });
+        Show(doubt, !BarsAreBids && IsBelievable(bar.Close) ? bar.Close : _view.Last, null, null);
         return range;
     }
 
@@ -99,7 +83,9 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
         return new BarRange(Math.Max(top, Or(bar.High, top)), Math.Min(bottom, Or(bar.Low, bottom)), bar.At - bar.Length, spread);
     }
 
-    private decimal Or(decimal price, decimal? otherwise) => otherwise is { } other && !_filter.IsInLine(price, _view.Atr, Limits.ForQuotes) ? other : price;
+    private decimal Or(decimal price, decimal? otherwise) => otherwise is { } other && !IsBelievable(price) ? other : price;
+
+    private bool IsBelievable(decimal price) => _filter.IsInLine(price, _view.Atr, Limits.ForQuotes);
 
     private bool QuotesAreGone(DateTimeOffset at) => _lastQuote is not { } last || at - last >= Limits.QuotesGoneAfter;
 
@@ -107,14 +93,20 @@ internal sealed class InstrumentMarket(Instrument instrument, TradingCalendar ca
     private MarkDoubt JudgeAsQuote(DateTimeOffset at, decimal price, Tolerance tolerance) =>
         _filter.Judge(at, price - instrument.TickSize, price + instrument.TickSize, _view.Atr, tolerance);
 
-    private MarketView Marked(decimal? last, decimal? bidSize, decimal? askSize) => _indicators.On(_view with
+    private void Show(MarkDoubt doubt, decimal? last, decimal? bidSize, decimal? askSize) => _view = _view with
     {
         Bid = _filter.Bid,
         Ask = _filter.Ask,
         QuotedAt = _filter.ConfirmedAt,
-        Doubt = MarkDoubt.None,
+        Doubt = doubt,
         BidSize = bidSize,
         AskSize = askSize,
         Last = last,
-    });
+        Atr = _indicators.Atr,
+        Adx = _indicators.Adx,
+        Vwap = _indicators.Vwap,
+        Volume = _indicators.Volume,
+        Volatility = _indicators.Volatility,
+        Regime = _indicators.Regime,
+    };
 }

@@ -12,7 +12,17 @@ internal sealed class IndicatorSet(TradingCalendar calendar)
     private readonly RegimeSense _regime = new();
     private readonly SessionVolume _volume = new(calendar);
 
+    public decimal? Atr => _averages.Atr;
+
+    public decimal? Adx => _averages.Adx;
+
+    public decimal? Vwap => _volume.Vwap;
+
     public decimal Volume => _volume.Volume;
+
+    public decimal? Volatility => _volatility.Value;
+
+    public MarketRegime Regime => _regime.Regime;
 
     public void AddPrice(DateTimeOffset at, decimal price)
     {
@@ -30,16 +40,6 @@ internal sealed class IndicatorSet(TradingCalendar calendar)
     }
 
     public void AddVolume(DateTimeOffset at, decimal? price, decimal size) => _volume.Add(at, price, size);
-
-    public MarketView On(MarketView view) => view with
-    {
-        Atr = _averages.Atr,
-        Adx = _averages.Adx,
-        Vwap = _volume.Vwap,
-        Volume = _volume.Volume,
-        Volatility = _volatility.Value,
-        Regime = _regime.Regime,
-    };
 
     private void Complete(DateTimeOffset before)
     {

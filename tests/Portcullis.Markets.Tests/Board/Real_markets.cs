@@ -119,19 +119,22 @@ public sealed class Real_markets(ITestOutputHelper output)
     [InlineData("SPY_1m_20230803", 0.02)]
     [InlineData("IBM_1m_20131004-20131011", 0.05)]
     [InlineData("BAC_1m_20131004-20131011", 0.02)]
-    public void Calm_and_fast_markets_alike_are_hardly_ever_in_doubt(string file, double share)
+    public void Calm_and_fast_markets_alike_trade_in_their_hours_and_are_hardly_ever_in_doubt(string file, double share)
     {
-        var (bars, doubtful, refused) = (0, 0, 0);
+        var (bars, doubtful, refused, outside) = (0, 0, 0, 0);
+        var catalog = RealData.Reference.Catalog;
         foreach (var bar in RealData.Bars($"bars/{file}.csv.gz", TimeSpan.FromMinutes(1)))
         {
             var change = _board.Apply(bar);
             bars++;
+            if (catalog.CalendarOf(catalog.Find(bar.Symbol)!).OpeningAt(bar.At - bar.Length) is null) outside++;
             if (!change.Accepted) refused++;
             else if (change.View!.Doubt != MarkDoubt.None) doubtful++;
         }
 
-        output.WriteLine($"{file}: {bars} bars, {doubtful} in doubt ({(double)doubtful / bars:P2}), {refused} refused");
+        output.WriteLine($"{file}: {bars} bars, {doubtful} in doubt ({(double)doubtful / bars:P2}), {refused} refused, {outside} outside of hours");
         refused.ShouldBe(0);
+        outside.ShouldBe(0);
         ((double)doubtful / bars).ShouldBeLessThan(share);
     }
 

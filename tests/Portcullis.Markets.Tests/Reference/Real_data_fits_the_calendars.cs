@@ -3,16 +3,8 @@ namespace Portcullis.Markets.Tests.Reference;
 public sealed class Real_data_fits_the_calendars(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData("ES_1m_20131006-20131220")]
-    [InlineData("GC_1m_20131007-20131011")]
-    [InlineData("6E_1m_20240101-20240131")]
-    [InlineData("EURUSD_1m_20140501-20180404")]
     [InlineData("EURUSD_1m_FXCM_20110307_20111031")]
-    [InlineData("XAUUSD_1m_20140501-20140515")]
-    [InlineData("DE30EUR_1m_20190220-20190222")]
-    [InlineData("SPY_1m_20131004-20131011")]
     [InlineData("GOOG_1m_20151223-20151228_halfday")]
-    [InlineData("BTCUSD_1m_20161007-20180406")]
     public void Bars_begin_while_their_market_is_open(string file)
     {
         var (bars, outside) = (0, new List<DateTimeOffset>());
