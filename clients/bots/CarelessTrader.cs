@@ -12,6 +12,9 @@ public enum Carelessness
     /// <summary>A quantity with two zeros too many.</summary>
     FatFinger,
 
+    /// <summary>More than the rules allow, but content with less.</summary>
+    Greed,
+
     /// <summary>A limit price far through the market.</summary>
     OffMarketPrice,
 
@@ -43,6 +46,7 @@ public sealed class CarelessTrader(string accountId)
     private const string Name = "careless";
     private const int LoopOrders = 40;
     private const int FatFingerLots = 500;
+    private const int GreedyLots = 8;
     private const decimal FarThrough = 1.05m;
     private const int TicksAway = 8;
 
@@ -75,7 +79,8 @@ public sealed class CarelessTrader(string accountId)
 
     private IEnumerable<OrderRequest> Orders(CarelessAct act, decimal price)
     {
-        var tick = InstrumentSpec.For(act.Symbol);
+        var instrument = InstrumentSpec.For(act.Symbol);
+        var away = TicksAway * instrument.TickSize;
         var id = string.Create(CultureInfo.InvariantCulture, $"{Name}-{act.Kind}-{act.At:MMddTHHmmss}");
         var market = new OrderRequest
         {
@@ -84,28 +89,33 @@ public sealed class CarelessTrader(string accountId)
             Symbol = act.Symbol,
             Side = Side.Buy,
             Type = OrderType.Market,
-            Quantity = tick.Lot,
-            Bracket = new Bracket(tick.Round(price) - (4 * TicksAway * tick.TickSize)),
+            Quantity = instrument.Lot,
+            Bracket = new Bracket(instrument.Round(price) - away),
             Strategy = Name,
             StrategyVersion = "1",
             Tag = act.Kind.ToString(),
         };
-        var resting = market with { Type = OrderType.Limit, LimitPrice = tick.Round(price) - (TicksAway * tick.TickSize) };
+        OrderRequest Limit(decimal limit, string suffix = "") => market with
+        {
+            ClientOrderId = id + suffix,
+            Type = OrderType.Limit,
+            LimitPrice = limit,
+            Bracket = new Bracket(instrument.Round(limit) - away),
+        };
+        var resting = Limit(instrument.Round(price) - away);
 
         return act.Kind switch
         {
             Carelessness.BadTiming => [market],
-            Carelessness.FatFinger => [market with { Quantity = FatFingerLots * tick.Lot }],
-            Carelessness.OffMarketPrice => [resting with { LimitPrice = tick.Round(price * FarThrough) }],
+            Carelessness.FatFinger => [market with { Quantity = FatFingerLots * instrument.Lot }],
+            Carelessness.Greed => [market with { Quantity = GreedyLots * instrument.Lot, AllowResize = true }],
+            Carelessness.OffMarketPrice => [Limit(instrument.Round(price * FarThrough))],
             Carelessness.DoubleClick => [resting, resting with { ClientOrderId = id + "-2" }],
             // Each a tick further away: the loop is not a double click.
-            Carelessness.RunawayLoop => Enumerable.Range(0, LoopOrders).Select(i => resting with
-            {
-                ClientOrderId = string.Create(CultureInfo.InvariantCulture, $"{id}-{i}"),
-                LimitPrice = resting.LimitPrice - (i * tick.TickSize),
-            }),
-            Carelessness.WrongTick => [resting with { LimitPrice = resting.LimitPrice - (tick.TickSize / 2) }],
-            Carelessness.ReusedId => [resting, resting with { Quantity = 2 * tick.Lot }],
+            Carelessness.RunawayLoop => Enumerable.Range(0, LoopOrders)
+                .Select(i => Limit(resting.LimitPrice!.Value - (i * instrument.TickSize), string.Create(CultureInfo.InvariantCulture, $"-{i}"))),
+            Carelessness.WrongTick => [Limit(resting.LimitPrice!.Value - (instrument.TickSize / 2))],
+            Carelessness.ReusedId => [resting, resting with { Quantity = 2 * instrument.Lot }],
             _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "No such mistake."),
         };
     }

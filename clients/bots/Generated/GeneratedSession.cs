@@ -21,6 +21,7 @@ public sealed class GeneratedSession
     private const int News = 1_200;
     private const int LonePrint = 1_235;
     private const int AbsurdQuote = 1_245;
+    private const int AfterTheClose = Minutes + 5;
 
     /// <summary>17:00 in Chicago: Wednesday's session begins on Tuesday evening.</summary>
     private static readonly DateTimeOffset Open = new(2025, 3, 4, 23, 0, 0, TimeSpan.Zero);
@@ -36,6 +37,7 @@ public sealed class GeneratedSession
     public IReadOnlyList<CarelessAct> Acts { get; } =
     [
         new(Minute(935), Symbol, Carelessness.FatFinger),
+        new(Minute(938), Symbol, Carelessness.Greed),
         new(Minute(940), Symbol, Carelessness.OffMarketPrice),
         new(Minute(945), Symbol, Carelessness.DoubleClick),
         new(Minute(950), Symbol, Carelessness.RunawayLoop),
@@ -47,6 +49,7 @@ public sealed class GeneratedSession
         new(Minute(News + 1), Symbol, Carelessness.BadTiming),
         new(Minute(AbsurdQuote).AddSeconds(30), Symbol, Carelessness.BadTiming),
         new(Minute(1_335), Symbol, Carelessness.BadTiming),
+        new(Minute(AfterTheClose), Symbol, Carelessness.BadTiming),
     ];
 
     /// <summary>The same seed gives the same session, event by event.</summary>
@@ -64,6 +67,7 @@ public sealed class GeneratedSession
             events.Add(other.Next(Minute(minute), chance.Between(-2, 2), 3, IsDay(minute) ? 400 : 90));
         }
 
+        events.AddRange(Indications(main.Price));
         var ordered = events.OrderBy(e => e.At).ThenBy(e => e.Symbol, StringComparer.Ordinal);
         return new GeneratedSession([.. ordered.Select(e => new ReplayEvent(e, e as BarEvent))]);
     }
@@ -76,6 +80,10 @@ public sealed class GeneratedSession
         AbsurdQuote => [new QuoteEvent(Symbol, Minute(minute).AddSeconds(20), Off(price), Off(price) + 0.25m)],
         _ => [],
     };
+
+    /// <summary>Quotes that are no invitation to trade: the session is over.</summary>
+    private static IEnumerable<MarketEvent> Indications(decimal price) =>
+        [new QuoteEvent(Symbol, Minute(AfterTheClose), price - 0.25m, price), new QuoteEvent(Symbol, Minute(AfterTheClose + 1), price - 0.25m, price)];
 
     private static decimal Off(decimal price) => InstrumentSpec.For(Symbol).Round(price * 0.97m);
 
