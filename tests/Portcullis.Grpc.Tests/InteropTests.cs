@@ -1,8 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Grpc.Net.Client;
 using Grpc.Testing;
 using Portcullis.Grpc.Tests.Hosting;
@@ -15,8 +12,8 @@ namespace Portcullis.Grpc.Tests;
 /// </summary>
 public sealed class InteropTests
 {
-    private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "Portcullis.Grpc.Interop");
-    private static readonly Lazy<Task<bool>> s_node = new(PrepareNodeAsync);
+    private static readonly string s_folder = Path.Combine(ForeignProcess.Root, "tests", "Portcullis.Grpc.Interop");
+    private static readonly Lazy<Task<bool>> s_node = new(() => ForeignProcess.PrepareNodeAsync(Path.Combine(s_folder, "node")));
 
     public static TheoryData<string> AllCases => [.. InteropClient.Cases.Keys];
 
@@ -49,12 +46,12 @@ public sealed class InteropTests
     [Fact]
     public async Task The_client_of_grpcio_passes_against_our_server()
     {
-        Assert.SkipUnless((await RunAsync("/usr/bin/python3", "-c", "import grpc, google.protobuf")).ExitCode == 0, "python3-grpcio is not installed.");
+        Assert.SkipUnless((await ForeignProcess.RunAsync(ForeignProcess.Python, "-c", "import grpc, google.protobuf")).ExitCode == 0, "python3-grpcio is not installed.");
         await using var host = await InteropHost.StartAsync(0);
         var descriptors = Path.GetTempFileName();
         Descriptors.WriteTo(descriptors);
 
-        await PassesAsync("/usr/bin/python3", Path.Combine(s_folder, "python", "client.py"), host.Address.Authority, descriptors);
+        await PassesAsync(ForeignProcess.Python, Path.Combine(s_folder, "python", "client.py"), host.Address.Authority, descriptors);
 
         File.Delete(descriptors);
         await host.Running.NoneAsync().WaitAsync(Now.Cancellation);
@@ -66,7 +63,7 @@ public sealed class InteropTests
     {
         Assert.SkipUnless(await s_node.Value, "@grpc/grpc-js is not installed and can't be.");
         var port = FreePort();
-        using var server = Start("node", Path.Combine(s_folder, "node", "server.js"), $"{port}");
+        using var server = ForeignProcess.Start("node", Path.Combine(s_folder, "node", "server.js"), $"{port}");
         try
         {
             (await server.StandardOutput.ReadLineAsync(Now.Cancellation)).ShouldBe("ready");
@@ -79,41 +76,14 @@ public sealed class InteropTests
         }
     }
 
-    private static async Task<bool> PrepareNodeAsync()
-    {
-        var folder = Path.Combine(s_folder, "node");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-            await RunAsync("npm", "ci", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts");
-        return (await RunAsync("node", "-e", $"require('{Path.Combine(folder, "testing.js")}')")).ExitCode == 0;
-    }
-
     private static async Task PassesAsync(string program, params string[] arguments)
     {
-        var (exitCode, output) = await RunAsync(program, arguments);
+        var (exitCode, output) = await ForeignProcess.RunAsync(program, arguments);
 
         output.ShouldNotContain("FAILED");
         output.Split('\n').Count(line => line.EndsWith(": passed", StringComparison.Ordinal)).ShouldBe(InteropClient.Cases.Count);
         exitCode.ShouldBe(0);
     }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Start(program, arguments);
-            var output = process.StandardOutput.ReadToEndAsync(Now.Cancellation);
-            var errors = process.StandardError.ReadToEndAsync(Now.Cancellation);
-            await process.WaitForExitAsync(Now.Cancellation);
-            return (process.ExitCode, await output + await errors);
-        }
-        catch (Win32Exception)
-        {
-            return (-1, $"{program} is not installed");
-        }
-    }
-
-    private static Process Start(string program, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
 
     private static int FreePort()
     {
@@ -121,6 +91,4 @@ public sealed class InteropTests
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
