@@ -75,7 +75,7 @@ public sealed class PostgresJournal : IJournal
     {
         var pending = new PendingAppend(PreparedAppend.From(append));
         queue.Add(pending);
-        return ct.CanBeCanceled ? pending.Outcome.WaitAsync(ct) : pending.Outcome;
+        return pending.AnswerAsync(ct);
     }
 
     public IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromVersion = 1, CancellationToken ct = default) =>
@@ -130,10 +130,15 @@ public sealed class PostgresJournal : IJournal
     private static async Task MigrateAsync(PostgresJournalOptions options, SchemaName schema, CancellationToken ct)
     {
         await using var owner = Connections.ForMigrating(options);
-        if (options.Migrate)
-            await Migrations.ApplyAsync(owner, schema, ct);
-        else
+        if (!options.Migrate)
+        {
             await Migrations.CheckAsync(owner, schema, ct);
+            return;
+        }
+
+        await Migrations.ApplyAsync(owner, schema, ct);
+        if (options.RuntimeRole is { } role)
+            await RuntimeRole.GrantAsync(owner, schema, role, ct);
     }
 
     private async Task StartAsync(CancellationToken ct)

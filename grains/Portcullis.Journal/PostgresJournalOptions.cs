@@ -18,6 +18,9 @@ public sealed record PostgresJournalOptions
     /// </summary>
     public string? OwnerConnectionString { get; init; }
 
+    /// <summary>The role of <see cref="ConnectionString"/>, to be given exactly the rights that a running gateway needs. Null grants nothing.</summary>
+    public string? RuntimeRole { get; init; }
+
     /// <summary>When false, the schema must already be of this program's version. Default true.</summary>
     public bool Migrate { get; init; } = true;
 

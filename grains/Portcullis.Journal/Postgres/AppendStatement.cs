@@ -76,7 +76,8 @@ internal sealed class AppendStatement : IAsyncDisposable
         for (var n = 0; n < batch.Count; n++)
         {
             var prepared = batch[n].Prepared;
-            appends.Add(prepared, streams.Add(prepared), count);
+            batch[n].Ordinal = n + 1;
+            appends.Add(batch[n], streams.Add(prepared), count);
             events.Add(prepared, ordinal: n + 1);
             count += prepared.Count;
         }

@@ -84,6 +84,7 @@ internal sealed class AppendColumns : BatchColumns
     private readonly List<int> counts;
     private readonly List<string?> keys;
     private readonly List<long?> controls;
+    private readonly List<int> predecessors;
 
     public AppendColumns()
     {
@@ -93,16 +94,19 @@ internal sealed class AppendColumns : BatchColumns
         counts = Column<int>(NpgsqlDbType.Integer);
         keys = Column<string?>(NpgsqlDbType.Varchar);
         controls = Column<long?>(NpgsqlDbType.Bigint);
+        predecessors = Column<int>(NpgsqlDbType.Integer);
     }
 
-    public void Add(PreparedAppend prepared, int stream, long offset)
+    public void Add(PendingAppend pending, int stream, long offset)
     {
+        var prepared = pending.Prepared;
         streams.Add(stream);
         expected.Add(prepared.Append.ExpectedVersion);
         offsets.Add(offset);
         counts.Add(prepared.Count);
         keys.Add(prepared.Append.Key);
         controls.Add(prepared.Append.ControlVersion);
+        predecessors.Add(pending.PredecessorOrdinal);
     }
 }
 

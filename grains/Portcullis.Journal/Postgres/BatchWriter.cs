@@ -91,8 +91,9 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Ti
             await CommitOneByOneAsync(session, refused);
             return session.IsUsable;
         }
-        catch (Exception broken) when (broken is NpgsqlException or TimeoutException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception broken)
         {
+            // Whatever it is, the writer goes on: a new session settles the outcome, and nobody waits for ever.
             Lose(broken);
             return false;
         }
@@ -101,7 +102,8 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Ti
     /// <summary>The server refused the whole batch and kept none of it: whatever is at fault is found by offering each append alone.</summary>
     private async Task CommitOneByOneAsync(WriterSession session, PostgresException refused)
     {
-        if (batch.Count == 1 || refused.IsTransient)
+        // Waiting, room and shutdown are nobody's fault, and not cured by offering each append alone.
+        if (batch.Count == 1 || refused.SqlState[..2] is "53" or "55" or "57" or "25")
         {
             log.LogError(refused, "The database refused {Count} appends: {Reason}", batch.Count, refused.MessageText);
             foreach (var append in batch)

@@ -1,20 +1,47 @@
+using System.Runtime.CompilerServices;
+
 namespace Portcullis.Journal.Postgres;
 
 /// <summary>An append in the queue, and the promise to whoever waits for it.</summary>
-internal sealed class PendingAppend(PreparedAppend prepared)
+internal sealed class PendingAppend
 {
-    private readonly TaskCompletionSource<AppendResult> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly ConditionalWeakTable<Task, PendingAppend> Impatient = [];
 
-    public PreparedAppend Prepared => prepared;
+    private readonly TaskCompletionSource<AppendResult> outcome;
+    private readonly PendingAppend? predecessor;
 
-    public Append Append => prepared.Append;
+    public PendingAppend(PreparedAppend prepared)
+    {
+        Prepared = prepared;
+        outcome = new TaskCompletionSource<AppendResult>(this, TaskCreationOptions.RunContinuationsAsynchronously);
+        predecessor = prepared.Append.After is { } before ? Of(before) : null;
+    }
 
-    public Task<AppendResult> Outcome => outcome.Task;
+    public PreparedAppend Prepared { get; }
 
-    /// <summary>Answers an append whose predecessor was not accepted. Asked when that has its answer, or goes before in the same batch.</summary>
+    public Append Append => Prepared.Append;
+
+    /// <summary>Its place in the batch that it was taken into, from 1; before that 0.</summary>
+    public int Ordinal { get; set; }
+
+    /// <summary>The place of the append that this one was decided on, when that travels in the same batch; else 0.</summary>
+    public int PredecessorOrdinal => predecessor is { outcome.Task.IsCompleted: false } ? predecessor.Ordinal : 0;
+
+    /// <summary>The answer, for as long as the caller cares to wait.</summary>
+    public Task<AppendResult> AnswerAsync(CancellationToken ct)
+    {
+        if (!ct.CanBeCanceled)
+            return outcome.Task;
+        var waiting = outcome.Task.WaitAsync(ct);
+        Impatient.AddOrUpdate(waiting, this);
+        return waiting;
+    }
+
+    /// <summary>Answers an append whose predecessor has its answer and was not accepted.</summary>
     public bool RefusedAsOrphan()
     {
-        if (!Append.IsOrphan)
+        var before = predecessor?.outcome.Task ?? Append.After;
+        if (before is null or { IsCompleted: false } or { IsCompletedSuccessfully: true, Result: AppendResult.Accepted })
             return false;
         Complete(new AppendResult.VersionConflict(Append.ExpectedVersion));
         return true;
@@ -23,4 +50,6 @@ internal sealed class PendingAppend(PreparedAppend prepared)
     public void Complete(AppendResult result) => outcome.TrySetResult(result);
 
     public void Fail(Exception why) => outcome.TrySetException(why);
+
+    private static PendingAppend? Of(Task answer) => answer.AsyncState as PendingAppend ?? (Impatient.TryGetValue(answer, out var pending) ? pending : null);
 }

@@ -6,7 +6,7 @@ internal sealed class Queries(SchemaName schema)
     private const string EventColumns = "e.seq_id, e.stream_id, e.version, e.type, e.data, e.timestamp, e.id, e.headers::text, e.mt_dotnet_type";
 
     public string Append { get; } =
-        $"select verdict, place from {schema}.pc_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+        $"select verdict, place from {schema}.pc_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
 
     public string ReadStream { get; } =
         $"select {EventColumns} from {schema}.mt_events e where e.stream_id = $1 and e.version >= $2 order by e.version limit $3";

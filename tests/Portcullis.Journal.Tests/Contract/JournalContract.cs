@@ -66,6 +66,37 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_in_the_midst_of_what_is_accepted_is_answered_in_its_place()
+    {
+        var warm = journal.AppendAsync(Given.Append("account-z", 0), Ct);
+        var first = journal.AppendAsync(Given.Append("account-a", 0, events: 2), Ct);
+        var refused = journal.AppendAsync(Given.Append("account-a", 0), Ct);
+        var second = journal.AppendAsync(Given.Append("account-b", 0), Ct);
+        var last = journal.AppendAsync(Given.Append("account-b", 9), Ct);
+
+        (await warm).ShouldBe(new Accepted(1, 1, 1));
+        (await first).ShouldBe(new Accepted(2, 3, 2));
+        (await refused).ShouldBe(new VersionConflict(2));
+        (await second).ShouldBe(new Accepted(4, 4, 1));
+        (await last).ShouldBe(new VersionConflict(1));
+    }
+
+    [Fact]
+    public async Task What_was_decided_on_a_refused_append_is_refused_also_where_its_version_fits()
+    {
+        await journal.AppendAsync(Given.Append("account-a", 0, events: 2), Ct);
+
+        var stale = journal.AppendAsync(Given.Append("account-a", 1), Ct);
+        var onStale = journal.AppendAsync(Given.Append("account-a", 2) with { After = stale }, Ct);
+        var independent = journal.AppendAsync(Given.Append("account-a", 2), Ct);
+
+        (await stale).ShouldBe(new VersionConflict(2));
+        (await onStale).ShouldBe(new VersionConflict(2));
+        (await independent).ShouldBe(new Accepted(3, 3, 3));
+        (await journal.AppendAsync(Given.Append("account-a", 3) with { After = independent }, Ct)).ShouldBe(new Accepted(4, 4, 4));
+    }
+
+    [Fact]
     public async Task A_key_is_taken_for_ever_and_names_the_version_that_took_it()
     {
         await journal.AppendAsync(Given.Append("account-a", 0, events: 2), Ct);

@@ -3,12 +3,13 @@
 -- is held; a lock taken inside the statement that reads them would be too late. The lock is kept until the commit: commit order is position order.
 --
 -- Per stream: its name, the version it must be at (-1 when its appends do not continue each other), the version it will be at, the times of
--- its first and last new event. Per append: ordinal of its stream, expected version, offset of its first event in the batch, number of events, key, control version.
+-- its first and last new event. Per append: ordinal of its stream, expected version, offset of its first event in the batch, number of events, key, control version, ordinal of the
+-- append that it was decided on (0: none of this batch), without which it is refused.
 -- Per event: its append's ordinal and its columns; p_leaves holds 32 bytes for each.
 create function {schema}.pc_append(
     p_node varchar, p_lock bigint,
     p_ids varchar[], p_from bigint[], p_to bigint[], p_first_at timestamptz[], p_last_at timestamptz[],
-    p_stream_of integer[], p_expected bigint[], p_offsets bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[],
+    p_stream_of integer[], p_expected bigint[], p_offsets bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[], p_after integer[],
     p_appends integer[], p_event_ids uuid[], p_event_streams varchar[], p_versions bigint[], p_types varchar[], p_clr varchar[], p_at timestamptz[],
     p_data jsonb[], p_headers jsonb[], p_leaves bytea)
 returns table (verdict "char", place bigint)
@@ -36,7 +37,7 @@ begin
        or exists (select from unnest(p_controls) as c(version) where c.version <> v_control)
     then
         select j.verdicts, j.places, j.offsets, j.events into v_verdicts, v_places, v_offsets, v_events
-        from {schema}.pc_judge(v_control, p_ids, p_stream_of, p_expected, p_counts, p_keys, p_controls) j;
+        from {schema}.pc_judge(v_control, p_ids, p_stream_of, p_expected, p_counts, p_keys, p_controls, p_after) j;
 
         select string_agg(substring(p_leaves from (32 * (e.n - 1) + 1)::integer for 32), ''::bytea order by e.n) into v_leaves
         from unnest(p_appends) with ordinality as e(append, n)
@@ -102,7 +103,7 @@ $$;
 -- What becomes of each append, one after the other as if each had come alone: a accepted, k key taken, v version conflict, c control moved;
 -- with the version that shows it, the offsets of what is accepted, and the number of its events.
 create function {schema}.pc_judge(
-    p_control bigint, p_ids varchar[], p_stream_of integer[], p_expected bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[],
+    p_control bigint, p_ids varchar[], p_stream_of integer[], p_expected bigint[], p_counts integer[], p_keys varchar[], p_controls bigint[], p_after integer[],
     out verdicts "char"[], out places bigint[], out offsets bigint[], out events bigint)
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
@@ -117,11 +118,15 @@ begin
     from unnest(p_stream_of, p_keys) with ordinality as a(stream, key, n)
     left join {schema}.pc_keys k on k.stream_id = p_ids[a.stream] and k.key = a.key;
 
+    -- An array that is filled from its second element on would begin there: every element is set.
     events := 0;
     for n in 1 .. cardinality(p_stream_of) loop
         v_stream := p_stream_of[n];
         offsets[n] := events;
-        if v_taken[n] is not null then
+        if p_after[n] > 0 and verdicts[p_after[n]] <> 'a' then
+            verdicts[n] := 'v';
+            places[n] := v_versions[v_stream];
+        elsif v_taken[n] is not null then
             verdicts[n] := 'k';
             places[n] := v_taken[n];
         elsif p_expected[n] <> v_versions[v_stream] then
@@ -132,6 +137,7 @@ begin
             places[n] := p_control;
         else
             verdicts[n] := 'a';
+            places[n] := 0;
             v_versions[v_stream] := v_versions[v_stream] + p_counts[n];
             events := events + p_counts[n];
         end if;

@@ -1,0 +1,37 @@
+using Npgsql;
+using Portcullis.Journal.Postgres;
+
+namespace Portcullis.Journal.Tests.Postgres;
+
+/// <summary>Another node that holds the append lock for as long as a test wants.</summary>
+internal sealed class LockHolder : IAsyncDisposable
+{
+    private readonly NpgsqlConnection connection;
+    private readonly CancellationToken ct;
+
+    private LockHolder(NpgsqlConnection connection, CancellationToken ct)
+    {
+        this.connection = connection;
+        this.ct = ct;
+    }
+
+    public static async Task<LockHolder> TakeAsync(string database, CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand($"select pg_advisory_lock({new SchemaName("public").AppendLock})", connection);
+        await command.ExecuteNonQueryAsync(ct);
+        return new LockHolder(connection, ct);
+    }
+
+    /// <summary>Completes when a batch waits for the lock.</summary>
+    public async Task WaitForWaiterAsync()
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        await using var command = new NpgsqlCommand("select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))", connection);
+        while (await command.ExecuteScalarAsync(ct) is not true)
+            await tick.WaitForNextTickAsync(ct);
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}
