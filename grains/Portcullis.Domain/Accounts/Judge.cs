@@ -38,8 +38,11 @@ public static class Judge
         return Rules(facts, rules.Orders, rules.OrderRules, entry, violations, withHeadroom);
     }
 
-    public static Judgement Account(MonitorFacts facts, ProfileRules rules) =>
-        Rules(facts, rules.Monitor, rules.MonitorRules, entry: true, ImmutableArray.CreateBuilder<Violation>(), withHeadroom: false);
+    /// <param name="facts">The account at the marks.</param>
+    /// <param name="rules">The profile's.</param>
+    /// <param name="marksDoubtful">A held instrument's mark can't be trusted: only rules that need no marks are judged.</param>
+    public static Judgement Account(MonitorFacts facts, ProfileRules rules, bool marksDoubtful) =>
+        Rules(facts, rules.Monitor, marksDoubtful ? [.. rules.MonitorRules.Where(rule => !rule.NeedsMarks)] : rules.MonitorRules, entry: true, ImmutableArray.CreateBuilder<Violation>(), withHeadroom: false);
 
     private static void OwnRefusals(DecisionFacts facts, bool reduceOnly, ImmutableArray<Violation>.Builder violations)
     {

@@ -44,7 +44,7 @@ internal sealed class Turn(AccountState state, DecisionContext context)
     }
 
     /// <summary>
-    /// Judges the account at the marks. A doubtful mark raises no peak and trips no limit: what is done here can't be undone. Where two limits
+    /// Judges the account at the marks. A doubtful mark raises no peak and trips no limit on money: what is done here can't be undone. Where two limits
     /// were crossed in one move, the one that was missed by more was crossed first, and is recorded first.
     /// </summary>
     public void Monitor()
@@ -52,8 +52,8 @@ internal sealed class Turn(AccountState state, DecisionContext context)
         if (State.Status is AccountStatus.Halted or AccountStatus.Breached) Flatten(_ => true, State.StatusReason, "portcullis");
         if (State.Status == AccountStatus.Breached) return;
         var valuation = Valuation.Of(State, context.Market, context.Instruments, Profile);
-        if (valuation.Doubt is not null) return;
-        if (Profile.Drawdown.Mode == DrawdownMode.Intraday) RaisePeak(valuation.Equity);
+        var doubtful = valuation.Doubt is not null;
+        if (!doubtful && Profile.Drawdown.Mode == DrawdownMode.Intraday) RaisePeak(valuation.Equity);
         var facts = new MonitorFacts
         {
             Account = FactGatherer.Account(State, valuation, Profile),
@@ -61,7 +61,7 @@ internal sealed class Turn(AccountState state, DecisionContext context)
             News = FactGatherer.News(context, HeldCurrencies()),
             Control = new ControlFacts(),
         };
-        foreach (var violation in Judge.Account(facts, context.Rules).Violations.OrderByDescending(v => v.OverBy)) Trip(violation, facts.Account);
+        foreach (var violation in Judge.Account(facts, context.Rules, doubtful).Violations.OrderByDescending(v => v.OverBy)) Trip(violation, facts.Account);
     }
 
     private void RaisePeak(decimal equity)

@@ -7,8 +7,9 @@ namespace Portcullis.Domain.Profiles;
 
 /// <summary>A rule with what Portcullis reads from its <c>Properties</c>.</summary>
 /// <param name="Code">Stable, for machines: <c>DAILY_LOSS_LIMIT</c>; from the name where the file gives none.</param>
+/// <param name="NeedsMarks">A monitoring rule that can't be judged while a held instrument's mark is doubtful. The default; <c>"Marks": "not needed"</c> in the file says otherwise.</param>
 /// <param name="EntriesOnly">Judges only orders that can add exposure; exits pass. The default.</param>
-public sealed record JudgedRule(int Index, string Name, string Code, RuleEffect Effect, bool EntriesOnly, string Unit, string Reference)
+public sealed record JudgedRule(int Index, string Name, string Code, RuleEffect Effect, bool EntriesOnly, bool NeedsMarks, string Unit, string Reference)
 {
     public static IReadOnlyList<JudgedRule> From(ImmutableArray<Rule> rules) => [.. rules.Select((rule, index) => From(rule, index))];
 
@@ -18,6 +19,7 @@ public sealed record JudgedRule(int Index, string Name, string Code, RuleEffect 
         Text(rule, "Code") ?? CodeFrom(rule.Name),
         Enum.TryParse<RuleEffect>(Text(rule, "Effect") ?? "Reject", ignoreCase: false, out var effect) && effect != RuleEffect.Unspecified ? effect : RuleEffect.Reject,
         !string.Equals(Text(rule, "Applies"), "all", StringComparison.Ordinal),
+        !string.Equals(Text(rule, "Marks"), "not needed", StringComparison.Ordinal),
         Text(rule, "Unit") ?? "",
         Text(rule, "Reference") ?? "");
 
