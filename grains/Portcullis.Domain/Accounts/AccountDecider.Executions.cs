@@ -11,7 +11,7 @@ public static partial class AccountDecider
     private static Outcome Record(Turn turn, RecordExecution e)
     {
         var state = turn.State;
-        if (state.UnknownExecutions.TryGet(e.ExecutionId, out _)) return Outcome.Nothing;
+        if (state.Executions.TryGet(e.ExecutionId, out _)) return Outcome.Nothing;
         if (e.Kind == ExecutionKind.Busted) return Bust(turn, e);
         var working = state.Orders.GetValueOrDefault(e.Order);
         if (e.Kind == ExecutionKind.Fill)

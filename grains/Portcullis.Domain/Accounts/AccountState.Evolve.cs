@@ -13,13 +13,13 @@ public sealed partial record AccountState
             AccountOpened e => Opened(e),
             SessionRolled e => Rolled(e),
             OrderDecided e => Decided(e),
-            OrderAcknowledged e => Update(e.OrderId, o => o.Status == OrderStatus.Approved ? o with { Status = OrderStatus.Working } : o) with { LastExecutionId = e.ExecutionId },
+            OrderAcknowledged e => Heard(e.ExecutionId, e.OrderId).Update(e.OrderId, o => o.Status == OrderStatus.Approved ? o with { Status = OrderStatus.Working } : o),
             OrderFilled e => Filled(e),
-            OrderCanceled e => Ended(e.OrderId, OrderStatus.Canceled, e.At) with { LastExecutionId = e.ExecutionId },
-            OrderExpired e => Ended(e.OrderId, OrderStatus.Expired, e.At) with { LastExecutionId = e.ExecutionId },
-            OrderRejected e => Ended(e.OrderId, OrderStatus.Rejected, e.At) with { LastExecutionId = e.ExecutionId },
-            OrderReplaced e => Update(e.OrderId, Replaced) with { LastExecutionId = e.ExecutionId },
-            ReplaceRejected e => Update(e.OrderId, o => o with { Pending = null }) with { LastExecutionId = e.ExecutionId },
+            OrderCanceled e => Heard(e.ExecutionId, e.OrderId).Ended(e.OrderId, OrderStatus.Canceled, e.At),
+            OrderExpired e => Heard(e.ExecutionId, e.OrderId).Ended(e.OrderId, OrderStatus.Expired, e.At),
+            OrderRejected e => Heard(e.ExecutionId, e.OrderId).Ended(e.OrderId, OrderStatus.Rejected, e.At),
+            OrderReplaced e => Heard(e.ExecutionId, e.OrderId).Update(e.OrderId, Replaced),
+            ReplaceRejected e => Heard(e.ExecutionId, e.OrderId).Update(e.OrderId, o => o with { Pending = null }),
             FillBusted e => Busted(e),
             CancelRequested e => Update(e.OrderId, o => o with { CancelRequested = true }) with { Flow = Flow.WithCancel(e.At) },
             FlattenRequested e => FlattenBegun(e),
@@ -124,15 +124,16 @@ public sealed partial record AccountState
         };
     }
 
+    private AccountState Heard(string executionId, OrderId order) => this with
+    {
+        LastExecutionId = executionId,
+        Executions = Executions.Add(executionId, order, Limits.RememberedExecutions),
+    };
+
     private AccountState Unknown(UnknownExecutionReported e)
     {
         var reason = $"The broker reported {e.Kind} {e.ExecutionId} for order {e.OrderId}, which was not approved here. Compare positions with the broker, then rearm.";
-        return this with
-        {
-            LastExecutionId = e.ExecutionId,
-            AwaitsRearm = AwaitsRearm ?? reason,
-            UnknownExecutions = UnknownExecutions.Add(e.ExecutionId, e.OrderId, Limits.ClosedOrders),
-        };
+        return Heard(e.ExecutionId, e.OrderId) with { AwaitsRearm = AwaitsRearm ?? reason };
     }
 
     private AccountState Adjusted(BalanceAdjusted e)

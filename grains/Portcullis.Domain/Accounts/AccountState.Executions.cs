@@ -100,8 +100,9 @@ public sealed partial record AccountState
 
     private AccountState Busted(FillBusted e)
     {
-        var next = this with { LastExecutionId = e.ExecutionId };
-        if (!Fills.TryGet(e.BustedExecutionId, out var fill) || fill.Busted || !Positions.TryGetValue(fill.Symbol, out var position)) return next;
+        if (!Fills.TryGet(e.BustedExecutionId, out var fill)) return Heard(e.ExecutionId, new OrderId(""));
+        var next = Heard(e.ExecutionId, fill.OrderId);
+        if (fill.Busted || !Positions.TryGetValue(fill.Symbol, out var position)) return next;
         return next.Booked(position, position.Without(fill.Change)) with { Fills = Fills.Add(e.BustedExecutionId, fill with { Busted = true }, Limits.RememberedFills) };
     }
 

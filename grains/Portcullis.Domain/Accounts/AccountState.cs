@@ -107,8 +107,8 @@ public sealed partial record AccountState
 
     public Window<string, RememberedFill> Fills { get; init; } = Window<string, RememberedFill>.Empty;
 
-    /// <summary>Executions that named no order of ours, so that their repeats are recognised.</summary>
-    public Window<string, OrderId> UnknownExecutions { get; init; } = Window<string, OrderId>.Empty;
+    /// <summary>Recorded executions other than fills, so that their repeats are recognised.</summary>
+    public Window<string, OrderId> Executions { get; init; } = Window<string, OrderId>.Empty;
 
     public Window<string, AdjustmentReference> Adjustments { get; init; } = Window<string, AdjustmentReference>.Empty;
 

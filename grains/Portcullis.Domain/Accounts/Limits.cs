@@ -18,6 +18,9 @@ public static class Limits
     /// <summary>Fills that can still be busted, and execution ids recognised as repeats from memory.</summary>
     public const int RememberedFills = 4_096;
 
+    /// <summary>Executions other than fills that are recognised as repeats from memory.</summary>
+    public const int RememberedExecutions = 1_024;
+
     /// <summary>Adjustment ids answered from memory; older ones are answered from the journal's keys.</summary>
     public const int Adjustments = 256;
 

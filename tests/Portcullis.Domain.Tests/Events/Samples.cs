@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Portcullis.Domain.Access;
+using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Controls;
+using Portcullis.Domain.Facts;
+using Portcullis.Domain.Orders;
+
+namespace Portcullis.Domain.Tests.Events;
+
+/// <summary>One event of each kind, every member set.</summary>
+internal static class Samples
+{
+    private static readonly DateTimeOffset At = new DateTimeOffset(2013, 12, 18, 19, 0, 0, TimeSpan.Zero).AddTicks(1_234_567);
+
+    private static readonly OrderId Order = new("acct-7");
+
+    private static readonly Violation Violation = new()
+    {
+        Code = "DAILY_LOSS_LIMIT",
+        Rule = "DailyLoss",
+        Message = "Too much.",
+        Effect = RuleEffect.Resize,
+        Left = "account.DayPnl - order.RiskAmount",
+        LeftValue = "-1012.5",
+        Operator = ">",
+        Right = "-dailyLossLimit",
+        RightValue = "-1000",
+        OverBy = 12.50m,
+        Unit = "account currency",
+        Reference = "rule 7",
+        Error = true,
+    };
+
+    public static readonly IDomainEvent[] All =
+    [
+        new AccountOpened(new("acct"), "topstep-50k", "topstep", "paper", "USD", 50_000m, new(2013, 12, 18), 48_000.5m, At),
+        new SessionRolled(new(2013, 12, 19), 50_100m, 50_050.25m, true, 50_200m, 50_100m, 48_100m, At),
+        new OrderDecided
+        {
+            OrderId = Order,
+            Request = new OrderRequest
+            {
+                ClientOrderId = new("c-1"),
+                Symbol = "ESZ13",
+                Side = Side.Buy,
+                Type = OrderType.StopLimit,
+                Quantity = 3m,
+                LimitPrice = 1800.25m,
+                StopPrice = 1800m,
+                TimeInForce = TimeInForce.Gtc,
+                Bracket = new Bracket(1790m, 1810m),
+                AllowResize = true,
+                ReduceOnly = true,
+                Strategy = "vwap",
+                StrategyVersion = "1.2",
+                Tag = "t",
+            },
+            RequestHash = "0123456789abcdef0123456789abcdef",
+            Verdict = Verdict.Resized,
+            ApprovedQuantity = 2m,
+            Exposure = Exposure.Increasing,
+            PositionAfter = 4m,
+            RiskAmount = 159.0m,
+            NotionalPerUnit = 90_012.5m,
+            Violations = [Violation],
+            Headroom = [new RuleHeadroom("MAX_POSITION", 1m, "contracts")],
+            MaxQuantity = 2m,
+            BindingRule = "DAILY_LOSS_LIMIT",
+            RuleSet = "abc",
+            ControlVersion = 5,
+            Facts = new RecordedFacts("""{"Order":{"quantity":2}}"""),
+            AskedFacts = new RecordedFacts("""{"Order":{"quantity":3}}"""),
+            Replaces = new("acct-3"),
+            At = At,
+        },
+        new OrderAcknowledged(Order, "e1", At),
+        new OrderFilled(Order, "e2", "ESZ13", Side.Sell, 2m, 1800.25m, 4.50m, 50m, "USD", 1m, At),
+        new OrderCanceled(Order, "e3", "client", At),
+        new OrderExpired(Order, "e4", "day", At),
+        new OrderRejected(Order, "e5", "margin", At),
+        new OrderReplaced(Order, "e6", At),
+        new ReplaceRejected(Order, "e7", "too late", At),
+        new FillBusted("e2", "e8", "clearly erroneous", At),
+        new CancelRequested(Order, "client", At),
+        new FlattenRequested(["ESZ13", "NQZ13"], "enough", "ann", At),
+        new ExitOrdered(Order, "ESZ13", Side.Sell, 2m, "enough", At),
+        new PeakRaised(51_000m, 49_000m, At),
+        new LimitTripped(Violation, AccountStatus.Halted, 49_000m, -1_000m, "abc", At),
+        new AccountStatusChanged(AccountStatus.Active, "looked", "ann", At),
+        new BalanceAdjusted("adj-1", AdjustmentKind.Deposit, 100.00m, "gift", "ann", At),
+        new UnknownExecutionReported(Order, "e9", ExecutionKind.Fill, 1m, 1800m, At),
+        new ControlSet(new ControlScope(ScopeKind.Instrument, "ESZ13"), ControlMode.Halted, "news", "ann", At),
+        new ControlLifted(new ControlScope(ScopeKind.Instrument, "ESZ13"), "over", "ann", At),
+        new RuleBookActivated("abc", ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("topstep-50k", "def")]), "files", At),
+        new ApiKeyCreated("k1", "bot", "00ff", [Role.Trader, Role.Viewer], ["acct"], At.AddYears(1), "ann", At),
+        new ApiKeyRevoked("k1", "ann", At),
+    ];
+}
