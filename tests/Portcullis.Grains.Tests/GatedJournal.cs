@@ -1,4 +1,5 @@
 using Portcullis.Journal;
+using Portcullis.Journal.Integrity;
 
 namespace Portcullis.Grains.Tests;
 
@@ -50,6 +51,8 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
     public IAsyncEnumerable<string> ListStreamsAsync(string prefix, CancellationToken ct = default) => inner.ListStreamsAsync(prefix, ct);
 
     public Task<long> HeadAsync(CancellationToken ct = default) => inner.HeadAsync(ct);
+
+    public Task<ChainHead> ChainHeadAsync(CancellationToken ct = default) => inner.ChainHeadAsync(ct);
 
     public Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct = default) => inner.LoadSnapshotAsync(stream, schema, ct);
 

@@ -24,7 +24,7 @@ public sealed class A_tampered_decision_is_named
 
     [Fact]
     public void A_fact() => Differences(Approved with { Facts = new RecordedFacts(Approved.Facts.Json.Replace("\"dayPnl\":0", "\"dayPnl\":-500", StringComparison.Ordinal)) })
-        .ShouldContain("recorded headroom DAILY_LOSS_LIMIT 841 is not computed");
+        .ShouldContain("computed headroom DAILY_LOSS_LIMIT 341.0 is not recorded");
 
     [Fact]
     public void A_fact_that_would_have_refused() => Differences(Approved with { Facts = new RecordedFacts(Approved.Facts.Json.Replace("\"dayPnl\":0", "\"dayPnl\":-900", StringComparison.Ordinal)) })
@@ -35,7 +35,7 @@ public sealed class A_tampered_decision_is_named
 
     [Fact]
     public void A_violation_put_in() =>
-        Differences(Approved with { Violations = [new Violation { Code = "NEWS_BLACKOUT", Message = "", Effect = RuleEffect.Reject }] }).ShouldContain("recorded violation NEWS_BLACKOUT ( ) is not computed");
+        Differences(Approved with { Violations = [new Violation { Code = "NEWS_BLACKOUT", Message = "", Effect = RuleEffect.Reject }] }).ShouldContain("recorded violation NEWS_BLACKOUT (  ) is not computed");
 
     [Fact]
     public void A_violation_of_a_resized_order() =>

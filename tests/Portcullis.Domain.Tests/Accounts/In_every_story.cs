@@ -10,6 +10,24 @@ public sealed class In_every_story
 {
     private const int Stories = 60;
 
+    /// <summary>What the properties below say would be little if the stories were dull.</summary>
+    [Fact]
+    public void Everything_happens_that_can()
+    {
+        var chance = new Random(7);
+        var happened = new HashSet<Type>();
+        for (var n = 0; n < Stories * 4; n++)
+        {
+            var story = new Story();
+            story.Tell(Enumerable.Range(0, 60).Select(_ => chance.Next(1_000_000_000)));
+            happened.UnionWith(story.Events.Select(e => e.GetType()));
+        }
+
+        // This profile's floor moves at a day's end only.
+        var all = typeof(IAccountEvent).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IAccountEvent)) && !t.IsInterface);
+        all.Except(happened).ShouldBe([typeof(PeakRaised), typeof(UnrecognizedEvent)], ignoreOrder: true);
+    }
+
     [Fact]
     public void The_same_command_again_gives_no_events() =>
         Story.Check(Stories, (story, _, command, outcome) =>
