@@ -65,9 +65,8 @@ public sealed class PaperBroker : IBroker
 
     public async Task<IReadOnlyList<BrokerExecution>> ExecutionsAfterAsync(AccountId account, string? executionId, CancellationToken cancellationToken)
     {
-        var after = 0L;
-        if (executionId is not null && !long.TryParse(executionId, NumberStyles.None, CultureInfo.InvariantCulture, out after))
-            throw new ArgumentException($"No execution of the paper broker is named {executionId}.", nameof(executionId));
+        // What is not of this broker's making names no place in its ledger: then all is told again, and counts once.
+        _ = long.TryParse(executionId, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
         return await _reader.ExecutionsAsync(account, after, _ => true, cancellationToken);
     }
 

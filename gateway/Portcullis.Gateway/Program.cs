@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Portcullis.Gateway.Hosting;
 using Portcullis.Gateway.Rules;
 using Portcullis.Journal;
@@ -21,7 +22,7 @@ try
     await Runner.RunAsync(options, CancellationToken.None);
     return 0;
 }
-catch (Exception e) when (e is RuleBookException or ReferenceException or PrivatePostgresException or JournalUnavailableException or JournalSchemaException or IOException)
+catch (Exception e) when (e is RuleBookException or ReferenceException or PrivatePostgresException or JournalUnavailableException or JournalSchemaException or IOException or DbException or FormatException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -11,5 +11,5 @@ public readonly record struct MarketChange(MarketView? View, BarRange? Range, bo
 {
     public bool Accepted => Refusal is null;
 
-    internal static MarketChange Refused(string reason) => new(null, null, false, reason);
+    public static MarketChange Refused(string reason) => new(null, null, false, reason);
 }

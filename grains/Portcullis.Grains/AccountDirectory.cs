@@ -20,6 +20,9 @@ public sealed class AccountDirectory(IJournal journal, ControlGrain controls, ID
 
     public AccountGrain Get(AccountId id) => _grains.GetOrAdd(id, static (key, self) => new Lazy<AccountGrain>(() => self.Create(key)), this).Value;
 
+    /// <summary>The grain of an account that is in memory; null when it is not.</summary>
+    public AccountGrain? Find(AccountId id) => _grains.TryGetValue(id, out var grain) ? grain.Value : null;
+
     /// <summary>Accounts that hold the instrument or have orders in it.</summary>
     public IEnumerable<AccountGrain> Holding(string symbol) => _holders.TryGetValue(symbol, out var grains) ? grains.Values : [];
 

@@ -62,6 +62,24 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         }
     }
 
+    /// <summary>Takes what another node has written, up to a version at least. What is being committed here settles that by itself: it is refused, and read again.</summary>
+    /// <exception cref="JournalUnavailableException">The stream can't be read now.</exception>
+    public async Task CatchUpAsync(long version, CancellationToken cancellationToken)
+    {
+        if (Current.Version >= version) return;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_stale || !_settled.IsCompleted || _state.Version >= version) return;
+            Volatile.Write(ref _state, await FoldAsync(_state, cancellationToken));
+            Changed?.Invoke(this, _state);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <param name="command">What is asked.</param>
     /// <param name="key">Makes the command one for ever: the journal refuses a second append under it, and the first one's answer is given again.</param>
     /// <param name="cancellationToken">Ends the waiting, never a commit that is under way.</param>
@@ -126,7 +144,11 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
             if (!_state.IsOpen && command is not OpenAccount)
                 return (Outcome.Refuse(RefusalCode.AccountUnknown, $"There is no account {id}; open it first."), _settled, false);
             if (world.ContextFor(profile, controls.Current) is not { } context)
+            {
+                if (_state.IsOpen) throw new JournalUnavailableException($"The rules of profile {profile} are not loaded here yet; try again.");
                 return (Outcome.Refuse(RefusalCode.ProfileUnknown, $"No active rule set has a profile {profile}."), _settled, false);
+            }
+
             var outcome = AccountDecider.Decide(_state, command, context);
             if (outcome is not Outcome.Happened { Events: { IsEmpty: false } events }) return (outcome, _settled, false);
             Queue(events, key, context);
@@ -195,8 +217,7 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         if (!journal.IsAvailable) throw new JournalUnavailableException();
         var snapshot = await journal.LoadSnapshotAsync(_stream, AccountState.SnapshotSchema, cancellationToken);
         var state = snapshot is null ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(snapshot.Json.Span, DomainJson.Options)!;
-        await foreach (var stored in journal.ReadStreamAsync(_stream, state.Version + 1, cancellationToken))
-            state = state.Evolve(EventCodec.ReadAccountEvent(stored));
+        state = await FoldAsync(state, cancellationToken);
         _snapshotVersion = snapshot?.Version ?? 0;
         _generation++;
         _last = null;
@@ -205,6 +226,13 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         _stale = false;
         if (state.IsOpen) Volatile.Write(ref _outbox, ReconcileAfterAsync(_outbox, state));
         Changed?.Invoke(this, state);
+    }
+
+    private async Task<AccountState> FoldAsync(AccountState state, CancellationToken cancellationToken)
+    {
+        await foreach (var stored in journal.ReadStreamAsync(_stream, state.Version + 1, cancellationToken))
+            state = state.Evolve(EventCodec.ReadAccountEvent(stored));
+        return state;
     }
 
     private async Task ReconcileAfterAsync(Task before, AccountState state)

@@ -161,7 +161,7 @@ public sealed class PostgresJournal : IJournal
         {
             return await reader.AfterAsync(afterPosition, ct);
         }
-        catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException && !ct.IsCancellationRequested)
+        catch (JournalUnavailableException)
         {
             await Task.Delay(options.ReconnectPause, time, ct);
             return [];

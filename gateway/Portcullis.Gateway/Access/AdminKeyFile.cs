@@ -16,7 +16,9 @@ public sealed class AdminKeyFile(GatewayOptions options, AccessGrain access, Api
         var roles = Enum.GetValues<Role>().Where(role => role != Role.Unspecified);
         var (_, presented) = await keys.CreateAsync("first admin", [.. roles], [ApiKey.EveryAccount], null, "portcullis", cancellationToken);
         Directory.CreateDirectory(options.DataDir);
-        var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // The mode is given to a new file only: one that lies there already may be open to others.
+        File.Delete(Path);
+        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using var file = new StreamWriter(Path, create);
         await file.WriteLineAsync(presented.AsMemory(), cancellationToken);

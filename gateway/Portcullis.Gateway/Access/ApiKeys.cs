@@ -29,6 +29,9 @@ public sealed class ApiKeys(AccessGrain access, KeyUsage usage, TimeProvider tim
         return new Caller(key);
     }
 
+    /// <summary>Whether a key that was good is so still.</summary>
+    public bool IsValid(string keyId) => access.Current.Keys.TryGetValue(keyId, out var key) && key.IsValid(time.GetUtcNow());
+
     /// <returns>The key, and the text that its holder presents: shown once, kept nowhere.</returns>
     public async Task<(ApiKey Key, string Presented)> CreateAsync(string name, ImmutableArray<Role> roles, ImmutableArray<string> accounts, DateTimeOffset? expiresAt, string by, CancellationToken cancellationToken)
     {

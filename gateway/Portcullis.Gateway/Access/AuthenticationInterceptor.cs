@@ -17,27 +17,33 @@ public sealed class AuthenticationInterceptor(ApiKeys keys) : Interceptor
 
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        Authenticate(context);
-        return continuation(requestStream, context);
+        var demand = Authenticate(context);
+        return continuation(new GuardedReader<TRequest>(requestStream, demand), context);
     }
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        Authenticate(context);
-        return continuation(request, responseStream, context);
+        var demand = Authenticate(context);
+        return continuation(request, new GuardedWriter<TResponse>(responseStream, demand), context);
     }
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        Authenticate(context);
-        return continuation(requestStream, responseStream, context);
+        var demand = Authenticate(context);
+        return continuation(new GuardedReader<TRequest>(requestStream, demand), new GuardedWriter<TResponse>(responseStream, demand), context);
     }
 
-    private void Authenticate(ServerCallContext context)
+    /// <returns>Demands the same again, for calls that last.</returns>
+    private Action Authenticate(ServerCallContext context)
     {
-        if (!context.Method.StartsWith("/portcullis.", StringComparison.Ordinal)) return;
+        if (!context.Method.StartsWith("/portcullis.", StringComparison.Ordinal)) return static () => { };
         var header = context.RequestHeaders.GetValue(Header);
         if (header is null || !header.StartsWith(Scheme, StringComparison.Ordinal)) throw Services.Errors.Unauthenticated();
-        Caller.Attach(context, keys.Authenticate(header[Scheme.Length..]) ?? throw Services.Errors.Unauthenticated());
+        var caller = keys.Authenticate(header[Scheme.Length..]) ?? throw Services.Errors.Unauthenticated();
+        Caller.Attach(context, caller);
+        return () =>
+        {
+            if (!keys.IsValid(caller.KeyId)) throw Services.Errors.Unauthenticated();
+        };
     }
 }

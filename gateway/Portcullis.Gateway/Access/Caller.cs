@@ -21,6 +21,11 @@ public sealed class Caller(ApiKey key)
         return false;
     }
 
+    /// <summary>A feed's key that names no accounts brings data for all; one that names some brings it for those.</summary>
+    public bool IsFeedForAll => Has(Role.Feed) && key.Accounts.IsEmpty;
+
+    public bool CoversAll => key.Accounts.Contains(ApiKey.EveryAccount);
+
     public bool Covers(string account) => key.Covers(account);
 
     public static void Attach(ServerCallContext context, Caller caller) => context.UserState[StateKey] = caller;

@@ -17,7 +17,15 @@ public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker pap
     /// <summary>One beat. An account that fails does not keep the others from theirs.</summary>
     public async Task BeatAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await paper.OnTimeAsync(now, cancellationToken);
+        try
+        {
+            await paper.OnTimeAsync(now, cancellationToken);
+        }
+        catch (JournalUnavailableException)
+        {
+            // What is due is still due at the next beat.
+        }
+
         foreach (var grain in accounts.Loaded)
         {
             try

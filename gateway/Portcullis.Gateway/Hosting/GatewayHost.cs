@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Portcullis.Brokers;
 using Portcullis.Gateway.Access;
 using Portcullis.Gateway.Accounts;
@@ -18,6 +19,9 @@ namespace Portcullis.Gateway.Hosting;
 /// <summary>Puts the gateway together: everything that is ever constructed is named here.</summary>
 public static class GatewayHost
 {
+    private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
     /// <exception cref="ReferenceException">The reference files can't be used.</exception>
     /// <exception cref="JournalUnavailableException">The journal can't be reached.</exception>
     public static async Task<WebApplication> BuildAsync(GatewayOptions options, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
@@ -32,7 +36,8 @@ public static class GatewayHost
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         configure?.Invoke(builder);
         var storage = await Storage.OpenAsync(options, time, cancellationToken);
-        builder.Services.AddSingleton(storage);
+        // By a factory, so that the container ends it: it is made first, and so it is disposed of last.
+        builder.Services.AddSingleton(_ => storage);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(reference);
@@ -48,6 +53,7 @@ public static class GatewayHost
 
         AddServices(builder);
         var app = builder.Build();
+        _ = app.Services.GetRequiredService<Storage>();
         Map(app);
         return app;
     }
@@ -72,6 +78,7 @@ public static class GatewayHost
         services.AddSingleton<IBroker>(provider => provider.GetRequiredService<PaperBroker>());
         services.AddSingleton<BrokerTable>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<Settlement>();
         services.AddSingleton<ExecutionSink>();
         services.AddSingleton<MarketPipeline>();
         services.AddSingleton<Heartbeat>();
@@ -102,7 +109,10 @@ public static class GatewayHost
         });
         services.AddSingleton<AuthenticationInterceptor>();
         services.AddSingleton<FailureInterceptor>();
-        services.AddGrpcHealthChecks();
+        services.AddGrpcHealthChecks().AddCheck<JournalHealth>("journal");
+        services.Configure<HealthCheckPublisherOptions>(health => (health.Delay, health.Period) = (TimeSpan.Zero, HealthPeriod));
+        // Streams that clients keep open are ended after this, so that a stop takes seconds.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
         services.AddGrpcReflection();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
     }

@@ -10,8 +10,10 @@ namespace Portcullis.Gateway.Hosting;
 /// Follows the whole journal, its own node's writing and others', and tells who waits for a stream that there is something new. Waiters read the
 /// stream themselves: a bell rung twice costs nothing, and nothing queues up for a slow one.
 /// </summary>
-public sealed partial class JournalBell(IJournal journal, ControlGrain controls, AccessGrain access, RuleSetLibrary library, ILogger<JournalBell> log) : BackgroundService
+public sealed partial class JournalBell(IJournal journal, ControlGrain controls, AccessGrain access, AccountDirectory accounts, RuleSetLibrary library, ILogger<JournalBell> log) : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Completes at the next event of a stream. Ask before reading, then nothing falls between.</summary>
@@ -20,14 +22,42 @@ public sealed partial class JournalBell(IJournal journal, ControlGrain controls,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var position = await journal.HeadAsync(stoppingToken);
+        var position = 0L;
+        await InsistAsync(async () => position = await journal.HeadAsync(stoppingToken), stoppingToken);
+        // What other nodes wrote between this node's start and the head is not told by the subscription.
+        await InsistAsync(() => FollowControlsAsync(long.MaxValue, stoppingToken), stoppingToken);
+        await InsistAsync(() => access.CatchUpAsync(long.MaxValue, stoppingToken), stoppingToken);
         await foreach (var stored in journal.SubscribeAsync(position, stoppingToken))
         {
-            if (stored.Stream == ControlState.Stream) await FollowControlsAsync(stored.Version, stoppingToken);
-            else if (stored.Stream == Streams.Access) await access.CatchUpAsync(stored.Version, stoppingToken);
+            await InsistAsync(() => FollowAsync(stored, stoppingToken), stoppingToken);
             if (_waiting.TryRemove(stored.Stream, out var waiters)) waiters.TrySetResult();
         }
     }
+
+    // A bell that missed one event would leave this node with old controls or keys: it waits until the journal is back.
+    private static async Task InsistAsync(Func<Task> step, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await step();
+                return;
+            }
+            catch (JournalUnavailableException)
+            {
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
+
+    private Task FollowAsync(StoredEvent stored, CancellationToken cancellationToken) => stored.Stream switch
+    {
+        ControlState.Stream => FollowControlsAsync(stored.Version, cancellationToken),
+        Streams.Access => access.CatchUpAsync(stored.Version, cancellationToken),
+        _ when Streams.AccountOf(stored.Stream) is { } id && accounts.Find(id) is { } grain => grain.CatchUpAsync(stored.Version, cancellationToken),
+        _ => Task.CompletedTask,
+    };
 
     private async Task FollowControlsAsync(long version, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Portcullis.Brokers;
 using Portcullis.Domain.Accounts;
+using Portcullis.Gateway.Hosting;
 using Portcullis.Grains;
 using Portcullis.Journal;
 using Portcullis.Markets;
@@ -10,8 +11,10 @@ namespace Portcullis.Gateway.Markets;
 /// What a market message sets off, in this order: the board judges it, the paper broker matches on it, the accounts that hold the instrument
 /// are valued and monitored. One message at a time.
 /// </summary>
-public sealed partial class MarketPipeline(MarketBoard board, PaperBroker paper, AccountDirectory accounts, ILogger<MarketPipeline> log) : IDisposable
+public sealed partial class MarketPipeline(MarketBoard board, PaperBroker paper, AccountDirectory accounts, GatewayOptions options, TimeProvider time, ILogger<MarketPipeline> log) : IDisposable
 {
+    private static readonly TimeSpan AheadOfClock = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Raised with each view that changed.</summary>
@@ -20,6 +23,9 @@ public sealed partial class MarketPipeline(MarketBoard board, PaperBroker paper,
     /// <returns>What changed, or why the message was refused.</returns>
     public async Task<MarketChange> ApplyAsync(MarketInput input, CancellationToken cancellationToken)
     {
+        // A feed whose clock runs ahead would be fresh for ever, and everything that comes in order behind it would be too old.
+        if (!options.IsSimulated && input.At - time.GetUtcNow() > AheadOfClock)
+            return MarketChange.Refused($"{input.Symbol}: {input.At:O} lies more than {AheadOfClock.TotalSeconds} s ahead of the gateway's clock");
         await _turn.WaitAsync(cancellationToken);
         try
         {

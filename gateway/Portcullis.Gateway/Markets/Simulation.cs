@@ -1,12 +1,11 @@
 using Portcullis.Gateway.Accounts;
 using Portcullis.Gateway.Clocks;
-using Portcullis.Grains;
 using Portcullis.Markets;
 
 namespace Portcullis.Gateway.Markets;
 
 /// <summary>Drives a simulated clock, the heartbeat and the markets in lock-step: nothing moves on before all that follows has been done.</summary>
-public sealed class Simulation(SimulatedTimeProvider clock, MarketPipeline pipeline, Heartbeat heartbeat, AccountDirectory accounts) : IDisposable
+public sealed class Simulation(SimulatedTimeProvider clock, MarketPipeline pipeline, Heartbeat heartbeat, Settlement settlement) : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
 
@@ -17,16 +16,16 @@ public sealed class Simulation(SimulatedTimeProvider clock, MarketPipeline pipel
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await SettleAsync();
+            await settlement.OfAllAsync(cancellationToken);
             foreach (var input in inputs)
             {
                 await AdvanceAsync(input.At, cancellationToken);
                 await pipeline.ApplyAsync(input, cancellationToken);
-                await SettleAsync();
+                await settlement.OfAllAsync(cancellationToken);
             }
 
             if (advanceTo is { } now) await AdvanceAsync(now, cancellationToken);
-            await SettleAsync();
+            await settlement.OfAllAsync(cancellationToken);
         }
         finally
         {
@@ -41,30 +40,13 @@ public sealed class Simulation(SimulatedTimeProvider clock, MarketPipeline pipel
         {
             clock.AdvanceTo(beat);
             await heartbeat.BeatAsync(beat, cancellationToken);
-            await SettleAsync();
+            await settlement.OfAllAsync(cancellationToken);
         }
 
         clock.AdvanceTo(to);
     }
 
     private static DateTimeOffset Next(DateTimeOffset now) => new(((now.UtcTicks / Beat.Ticks) + 1) * Beat.Ticks, TimeSpan.Zero);
-
-    /// <summary>Waits until everything committed has reached the broker, and what that led to as well.</summary>
-    public async Task SettleAsync()
-    {
-        var moved = true;
-        while (moved)
-        {
-            moved = false;
-            foreach (var grain in accounts.Loaded)
-            {
-                var outbox = grain.Outbox;
-                if (outbox.IsCompleted) continue;
-                await outbox.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                moved = true;
-            }
-        }
-    }
 
     public void Dispose() => _turn.Dispose();
 }

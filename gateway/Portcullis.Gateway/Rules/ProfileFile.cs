@@ -10,7 +10,12 @@ namespace Portcullis.Gateway.Rules;
 public sealed record ProfileFile
 {
     /// <summary>A member that nobody knows is an error, so that a typo can't switch a limit off.</summary>
-    public static readonly JsonSerializerOptions Json = new(DomainJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip };
+    public static readonly JsonSerializerOptions Json = new(DomainJson.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        RespectNullableAnnotations = true,
+    };
 
     public required string Name { get; init; }
 
@@ -82,5 +87,7 @@ public sealed record ProfileFile
         foreach (var (name, value) in Parameters)
             if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.String))
                 yield return $"parameters.{name}: a number, true, false or text was expected.";
+            else if (value.ValueKind == JsonValueKind.Number && !value.TryGetDecimal(out _))
+                yield return $"parameters.{name}: {value.GetRawText()} is beyond what a decimal number can hold.";
     }
 }

@@ -16,6 +16,8 @@ public sealed partial class RuleBookKeeper(GatewayOptions options, ReferenceData
 {
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
 
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly FileSystemWatcher _watcher = new();
     private volatile string? _problem;
 
     /// <summary>Why the files on disk are not the active rules; null when they are.</summary>
@@ -30,27 +32,41 @@ public sealed partial class RuleBookKeeper(GatewayOptions options, ReferenceData
     {
         var book = RuleBookLoader.Load(options.Packs, name => reference.Calendars.GetValueOrDefault(name));
         await library.KeepAsync(book, cancellationToken);
-        var profiles = book.Profiles.ToImmutableSortedDictionary(p => p.Key, p => p.Value.Hash, StringComparer.Ordinal);
+        // A profile whose file is gone stays as it was: accounts are bound to it, and they need rules to leave their positions by.
+        var profiles = controls.Current.Profiles.SetItems(book.Profiles.Select(p => KeyValuePair.Create(p.Key, p.Value.Hash)));
+        foreach (var hash in profiles.Values) await library.LoadAsync(hash, cancellationToken);
         var (_, events) = await controls.ExecuteAsync(new ActivateRuleBook(book.Hash, profiles, by), time.GetUtcNow(), cancellationToken);
         if (!events.IsEmpty) LogActivated(log, book.Hash, profiles.Count);
     }
 
+    /// <summary>From here on no change is missed.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        (_watcher.Path, _watcher.Filter, _watcher.IncludeSubdirectories) = (options.Packs, "*.json", true);
+        _watcher.Changed += (_, _) => _changed.Writer.TryWrite(true);
+        _watcher.Created += (_, _) => _changed.Writer.TryWrite(true);
+        _watcher.Deleted += (_, _) => _changed.Writer.TryWrite(true);
+        _watcher.Renamed += (_, _) => _changed.Writer.TryWrite(true);
+        _watcher.Error += (_, _) => _changed.Writer.TryWrite(true);
+        _watcher.EnableRaisingEvents = true;
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var watcher = new FileSystemWatcher(options.Packs, "*.json") { IncludeSubdirectories = true };
-        watcher.Changed += (_, _) => changed.Writer.TryWrite(true);
-        watcher.Created += (_, _) => changed.Writer.TryWrite(true);
-        watcher.Deleted += (_, _) => changed.Writer.TryWrite(true);
-        watcher.Renamed += (_, _) => changed.Writer.TryWrite(true);
-        watcher.EnableRaisingEvents = true;
-        await foreach (var _ in changed.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var _ in _changed.Reader.ReadAllAsync(stoppingToken))
         {
             // Editors write in several steps; what is read once they have fallen silent is whole.
             do await Task.Delay(Settle, stoppingToken);
-            while (changed.Reader.TryRead(out var _));
+            while (_changed.Reader.TryRead(out var _));
             await ReloadAsync(stoppingToken);
         }
+    }
+
+    public override void Dispose()
+    {
+        _watcher.Dispose();
+        base.Dispose();
     }
 
     private async Task ReloadAsync(CancellationToken cancellationToken)
@@ -60,7 +76,9 @@ public sealed partial class RuleBookKeeper(GatewayOptions options, ReferenceData
             await ActivateAsync("files", cancellationToken);
             _problem = null;
         }
-        catch (Exception e) when (e is RuleBookException or IOException or UnauthorizedAccessException or JournalUnavailableException)
+#pragma warning disable CA1031 // Whatever files can bring about, the active rules stay and the reason is told.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             _problem = e.Message;
             LogKept(log, e.Message);

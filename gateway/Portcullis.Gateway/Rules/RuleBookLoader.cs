@@ -66,7 +66,7 @@ public sealed class RuleBookLoader(string folder, Func<string, TradingCalendar?>
     {
         try
         {
-            var file = JsonSerializer.Deserialize<ProfileFile>(File.ReadAllBytes(path), ProfileFile.Json)!;
+            var file = JsonSerializer.Deserialize<ProfileFile>(File.ReadAllBytes(path), ProfileFile.Json) ?? throw new JsonException("An object was expected, and null was found.");
             var faults = file.Faults().ToArray();
             _problems.AddRange(faults.Select(fault => $"{path}: {fault}"));
             return faults.Length == 0 ? file : null;
@@ -76,7 +76,7 @@ public sealed class RuleBookLoader(string folder, Func<string, TradingCalendar?>
             _problems.Add($"{path}({e.LineNumber + 1},{e.BytePositionInLine + 1}): {e.Message.Split(" Path:")[0]}");
             return null;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _problems.Add($"{path}: {e.Message}");
             return null;

@@ -41,6 +41,7 @@ public sealed class AccountsService(
     public override Task<Account> Get(GetAccountRequest request, ServerCallContext context)
     {
         Caller.Demand(context, request.AccountId, Role.Trader, Role.Viewer, Role.Operator, Role.Auditor);
+        validation.Check(request);
         return ReadAsync(new AccountId(request.AccountId), context.CancellationToken, request.StateHash);
     }
 
@@ -61,6 +62,7 @@ public sealed class AccountsService(
     public override async Task Watch(WatchAccountRequest request, IServerStreamWriter<Account> responseStream, ServerCallContext context)
     {
         Caller.Demand(context, request.AccountId, Role.Trader, Role.Viewer, Role.Operator, Role.Auditor);
+        validation.Check(request);
         var id = new AccountId(request.AccountId);
         while (true)
         {

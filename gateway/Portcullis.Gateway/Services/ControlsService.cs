@@ -83,6 +83,7 @@ public sealed class ControlsService(ControlGrain controls, AccountDirectory acco
     {
         var caller = Caller.Demand(context, Role.Operator);
         validation.Check(request);
+        if (request.Scope.Kind != V1.ScopeKind.Account && !caller.CoversAll) throw Errors.AccountNotCovered(Domain.Access.ApiKey.EveryAccount);
         if (request.Scope.Kind == V1.ScopeKind.Account && !caller.Covers(request.Scope.Name)) throw Errors.AccountNotCovered(request.Scope.Name);
         return caller;
     }

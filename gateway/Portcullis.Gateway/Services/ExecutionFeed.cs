@@ -3,6 +3,7 @@ using Portcullis.Domain.Accounts;
 using Portcullis.Gateway.Hosting;
 using Portcullis.Gateway.Validation;
 using Portcullis.Grains;
+using Portcullis.Journal;
 using Portcullis.V1;
 
 namespace Portcullis.Gateway.Services;
@@ -12,23 +13,54 @@ public sealed class ExecutionFeed(AccountDirectory accounts, JournalBell bell)
 {
     public const long FromNow = -1;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     public async IAsyncEnumerable<Execution> WatchAsync(string account, long afterVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var grain = accounts.Get(new AccountId(account));
-        var current = await grain.GetAsync(cancellationToken);
+        var current = await StandingAsync(grain, cancellationToken);
         if (!current.IsOpen) throw Errors.UnknownAccount(account);
         var state = afterVersion == FromNow ? current : AccountState.Empty;
         while (true)
         {
             var news = bell.NextAsync(Streams.Of(grain.Id));
-            await foreach (var happened in grain.ReadFromAsync(state.Version + 1, cancellationToken))
+            var away = false;
+            await using var events = grain.ReadFromAsync(state.Version + 1, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (true)
             {
+                try
+                {
+                    if (!await events.MoveNextAsync()) break;
+                }
+                catch (JournalUnavailableException)
+                {
+                    away = true;
+                    break;
+                }
+
+                var happened = events.Current;
                 var before = state;
                 state = state.Evolve(happened);
                 if (state.Version > afterVersion && Execution(before, state, happened) is { } execution) yield return execution;
             }
 
-            await news.WaitAsync(cancellationToken);
+            // While the journal is away nothing new happens; what happened just before may not have been told yet.
+            await (away ? Task.Delay(Pause, cancellationToken) : news.WaitAsync(cancellationToken));
+        }
+    }
+
+    private static async Task<AccountState> StandingAsync(AccountGrain grain, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await grain.GetAsync(cancellationToken);
+            }
+            catch (JournalUnavailableException)
+            {
+                await Task.Delay(Pause, cancellationToken);
+            }
         }
     }
 

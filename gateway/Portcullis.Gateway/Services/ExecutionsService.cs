@@ -17,7 +17,7 @@ public sealed class ExecutionsService(ExecutionSink sink, ExecutionFeed feed, Re
         var caller = Caller.Demand(context, Role.Feed, Role.Trader);
         validation.Check(request);
         foreach (var execution in request.Executions)
-            if (!caller.Covers(execution.AccountId) && !caller.Has(Role.Feed)) throw Errors.AccountNotCovered(execution.AccountId);
+            if (!caller.Covers(execution.AccountId) && !caller.IsFeedForAll) throw Errors.AccountNotCovered(execution.AccountId);
         var reply = new ReportReply();
         foreach (var execution in request.Executions)
         {
@@ -43,6 +43,7 @@ public sealed class ExecutionsService(ExecutionSink sink, ExecutionFeed feed, Re
     public override async Task Watch(WatchExecutionsRequest request, IServerStreamWriter<Execution> responseStream, ServerCallContext context)
     {
         Caller.Demand(context, request.AccountId, Role.Trader, Role.Viewer, Role.Feed, Role.Operator);
+        validation.Check(request);
         await foreach (var execution in feed.WatchAsync(request.AccountId, request.AfterVersion, context.CancellationToken))
             await responseStream.WriteAsync(execution, context.CancellationToken);
     }

@@ -3,6 +3,7 @@ using Portcullis.Domain;
 using Portcullis.Domain.Accounts;
 using Portcullis.Gateway.Access;
 using Portcullis.Gateway.Rules;
+using Portcullis.Gateway.Validation;
 using Portcullis.Grains;
 using Portcullis.Journal;
 using Portcullis.V1;
@@ -12,7 +13,7 @@ using VerifyProgress = Portcullis.V1.VerifyProgress;
 
 namespace Portcullis.Gateway.Services;
 
-public sealed class JournalService(IJournal journal, RuleSetLibrary library) : JournalBase
+public sealed class JournalService(IJournal journal, RuleSetLibrary library, RequestValidation validation) : JournalBase
 {
     private const int DecisionsPerProgress = 2_000;
     private const int MaxFindings = 100;
@@ -21,6 +22,7 @@ public sealed class JournalService(IJournal journal, RuleSetLibrary library) : J
     {
         if (request.AccountId.Length == 0) Caller.Demand(context, Role.Auditor);
         else Caller.Demand(context, request.AccountId, Role.Auditor, Role.Viewer, Role.Trader, Role.Operator);
+        validation.Check(request);
         var types = request.Types_.ToHashSet(StringComparer.Ordinal);
         var events = request.AccountId.Length == 0
             ? journal.ReadAllAsync(request.AfterPosition, context.CancellationToken)

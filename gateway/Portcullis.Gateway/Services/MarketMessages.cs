@@ -12,7 +12,7 @@ internal static class MarketMessages
     public static bool TryRead(MarketDataMessage message, out MarketInput? input)
     {
         input = null;
-        if (message.Symbol.Length == 0 || message.At is null) return false;
+        if (message.Symbol.Length == 0 || message.At is null || !Fields.IsTime(message.At)) return false;
         var at = message.At.ToDateTimeOffset();
         input = message.DataCase switch
         {

@@ -12,7 +12,7 @@ using Portcullis.V1;
 namespace Portcullis.Gateway.Services;
 
 /// <summary>What an order needs between the wire and its account, for single calls and for the stream alike. Callers have been admitted before.</summary>
-public sealed class OrderDesk(AccountDirectory accounts, DecisionWorld world, ControlGrain controls, RequestValidation validation, GatewayOptions options)
+public sealed class OrderDesk(AccountDirectory accounts, DecisionWorld world, ControlGrain controls, RequestValidation validation, Settlement settlement, GatewayOptions options)
 {
     public async Task<OrderDecision> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
     {
@@ -128,15 +128,7 @@ public sealed class OrderDesk(AccountDirectory accounts, DecisionWorld world, Co
     }
 
     // A replay must see what its order led to before it moves on; a live caller must not wait for the broker.
-    private async Task SettleAsync(AccountGrain grain)
-    {
-        if (!options.IsSimulated) return;
-        for (var outbox = grain.Outbox; ; outbox = grain.Outbox)
-        {
-            await outbox.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ReferenceEquals(outbox, grain.Outbox)) return;
-        }
-    }
+    private Task SettleAsync(AccountGrain grain) => options.IsSimulated ? settlement.OfAsync(grain, CancellationToken.None) : Task.CompletedTask;
 
     /// <summary>What rules would see of the account now, before any order.</summary>
     public AccountFacts Value(AccountState state, MarketSnapshot market)

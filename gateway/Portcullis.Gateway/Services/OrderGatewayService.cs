@@ -1,11 +1,12 @@
 using Grpc.Core;
 using Portcullis.Gateway.Access;
+using Portcullis.Gateway.Validation;
 using Portcullis.V1;
 using Role = Portcullis.Domain.Access.Role;
 
 namespace Portcullis.Gateway.Services;
 
-public sealed class OrderGatewayService(OrderDesk desk, ExecutionFeed feed) : OrderGateway.OrderGatewayBase
+public sealed class OrderGatewayService(OrderDesk desk, ExecutionFeed feed, RequestValidation validation, ILogger<OrderGatewayService> log) : OrderGateway.OrderGatewayBase
 {
     public override Task<OrderDecision> Submit(SubmitRequest request, ServerCallContext context)
     {
@@ -43,9 +44,6 @@ public sealed class OrderGatewayService(OrderDesk desk, ExecutionFeed feed) : Or
         return desk.FlattenAsync(request, caller.Name, context.CancellationToken);
     }
 
-    public override async Task Trade(IAsyncStreamReader<TradeRequest> requestStream, IServerStreamWriter<TradeReply> responseStream, ServerCallContext context)
-    {
-        using var stream = new TradeStream(desk, feed, Caller.Of(context), responseStream);
-        await stream.RunAsync(requestStream, context.CancellationToken);
-    }
+    public override Task Trade(IAsyncStreamReader<TradeRequest> requestStream, IServerStreamWriter<TradeReply> responseStream, ServerCallContext context) =>
+        new TradeStream(desk, feed, validation, Caller.Of(context), responseStream, log).RunAsync(requestStream, context.CancellationToken);
 }

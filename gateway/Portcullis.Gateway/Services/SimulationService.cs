@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Portcullis.Gateway.Access;
+using Portcullis.Gateway.Validation;
 using Portcullis.Journal;
 using Portcullis.Markets;
 using Portcullis.V1;
@@ -14,6 +15,7 @@ public sealed class SimulationService(IServiceProvider services, IJournal journa
         Caller.Demand(context, Role.Feed);
         if (services.GetService<Markets.Simulation>() is not { } simulation) throw Errors.NotSimulated();
         if (request.Messages.Count > StreamLimits.StepMessages) throw Errors.Invalid("messages", $"at most {StreamLimits.StepMessages} in one step");
+        if (request.AdvanceTo is { } to && !Fields.IsTime(to)) throw Errors.Invalid("advance_to", "not a time between the years 1 and 9999");
         var inputs = new List<MarketInput>(request.Messages.Count);
         for (var i = 0; i < request.Messages.Count; i++)
         {

@@ -2,7 +2,7 @@ namespace Portcullis.Gateway.Services;
 
 public static class StreamLimits
 {
-    /// <summary>Requests of one Trade stream that are being decided at once.</summary>
+    /// <summary>Requests of one Trade stream that have begun and are not answered, with the updates between them.</summary>
     public const int RequestsUnderWay = 256;
 
     /// <summary>Answers that wait for one client to read them.</summary>

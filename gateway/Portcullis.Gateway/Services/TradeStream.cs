@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Rpc;
 using Grpc.Core;
 using Portcullis.Gateway.Access;
+using Portcullis.Gateway.Validation;
 using Portcullis.Journal;
 using Portcullis.V1;
 using Role = Portcullis.Domain.Access.Role;
@@ -9,125 +10,153 @@ using Role = Portcullis.Domain.Access.Role;
 namespace Portcullis.Gateway.Services;
 
 /// <summary>
-/// One Trade call. Requests begin in the order they come and are answered as each becomes durable, so that one slow commit holds up nobody.
-/// The number under way is bounded: past it the stream is not read, and the client's own flow control makes it wait. When the client has sent
-/// its last request, what is under way is answered and the stream ends.
+/// One Trade call. Requests begin and are answered in the order they come, so that an order's answer is always before its updates; they are
+/// decided while those before them are being committed. The number under way is bounded: past it the stream is not read, and the client's own
+/// flow control makes it wait. When the client has sent its last request, what is under way is answered and the stream ends.
 /// </summary>
-internal sealed class TradeStream(OrderDesk desk, ExecutionFeed feed, Caller caller, IServerStreamWriter<TradeReply> responses) : IDisposable
+internal sealed partial class TradeStream(OrderDesk desk, ExecutionFeed feed, RequestValidation validation, Caller caller, IServerStreamWriter<TradeReply> responses, ILogger log)
 {
-    private readonly Channel<TradeReply> _replies = Channel.CreateBounded<TradeReply>(new BoundedChannelOptions(StreamLimits.PendingReplies) { SingleReader = true });
-    private readonly SemaphoreSlim _slots = new(StreamLimits.RequestsUnderWay, StreamLimits.RequestsUnderWay);
+    private readonly Channel<Task<TradeReply>> _replies = Channel.CreateBounded<Task<TradeReply>>(new BoundedChannelOptions(StreamLimits.RequestsUnderWay) { SingleReader = true });
+    private readonly List<Task> _watches = [];
+    private Exception? _unwritable;
 
+    /// <summary>Ends when the client has been answered, or has gone; in either case nothing of it is left running.</summary>
     public async Task RunAsync(IAsyncStreamReader<TradeRequest> requests, CancellationToken cancellationToken)
     {
-        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var writing = WriteAsync(cancellationToken);
-        var watches = new List<Task>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        var writing = WriteAsync(ending);
         try
         {
-            await foreach (var request in requests.ReadAllAsync(cancellationToken))
-            {
-                if (request.ActionCase == TradeRequest.ActionOneofCase.Watch)
-                {
-                    if (watches.Count == StreamLimits.WatchesPerStream) throw Errors.Invalid("watch", $"at most {StreamLimits.WatchesPerStream} accounts can be watched on one stream");
-                    watches.Add(WatchAsync(request, watching.Token));
-                    continue;
-                }
+            await foreach (var request in requests.ReadAllAsync(ending.Token)) await BeginAsync(request, watching.Token, ending.Token);
+        }
+        catch (OperationCanceledException) when (_unwritable is RpcException)
+        {
+            // Why the client could not be written to is the better reason.
+        }
+        finally
+        {
+            await watching.CancelAsync();
+            await Task.WhenAll(_watches);
+            _replies.Writer.Complete();
+            await writing;
+        }
 
-                await _slots.WaitAsync(cancellationToken);
-                _ = AnswerAsync(request, cancellationToken);
+        if (_unwritable is RpcException refused) throw refused;
+    }
+
+    private async Task BeginAsync(TradeRequest request, CancellationToken watching, CancellationToken cancellationToken)
+    {
+        if (request.ActionCase == TradeRequest.ActionOneofCase.Watch && _watches.Count < StreamLimits.WatchesPerStream)
+        {
+            _watches.Add(WatchAsync(request, watching));
+            return;
+        }
+
+        var answer = AnswerAsync(request);
+        try
+        {
+            await _replies.Writer.WriteAsync(answer, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await answer;
+            throw;
+        }
+    }
+
+    // Goes on to the end also when nobody reads any more: what was asked for is decided and recorded all the same.
+    private async Task WriteAsync(CancellationTokenSource ending)
+    {
+        await foreach (var answer in _replies.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            var reply = await answer;
+            if (ending.IsCancellationRequested) continue;
+            try
+            {
+                await responses.WriteAsync(reply, ending.Token);
+            }
+            catch (Exception e) when (e is RpcException or OperationCanceledException or InvalidOperationException or IOException)
+            {
+                _unwritable = e;
+                await ending.CancelAsync();
             }
         }
-        finally
-        {
-            // What has begun is finished, whether its client is still there or not.
-            for (var i = 0; i < StreamLimits.RequestsUnderWay; i++) await _slots.WaitAsync(CancellationToken.None);
-            await watching.CancelAsync();
-            await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _replies.Writer.TryComplete();
-            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 
-    public void Dispose() => _slots.Dispose();
-
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task<TradeReply> AnswerAsync(TradeRequest request)
     {
-        await foreach (var reply in _replies.Reader.ReadAllAsync(cancellationToken)) await responses.WriteAsync(reply, cancellationToken);
+        var reply = await ReplyAsync(request);
+        reply.RequestId = request.RequestId;
+        return reply;
     }
 
-    private async Task AnswerAsync(TradeRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var reply = await ReplyAsync(request, cancellationToken);
-            reply.RequestId = request.RequestId;
-            await _replies.Writer.WriteAsync(reply, cancellationToken);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
-        {
-            // The client is gone; what it asked for is decided and recorded all the same.
-        }
-        finally
-        {
-            _slots.Release();
-        }
-    }
-
-    private async Task<TradeReply> ReplyAsync(TradeRequest request, CancellationToken cancellationToken)
+    private async Task<TradeReply> ReplyAsync(TradeRequest request)
     {
         try
         {
             return request.ActionCase switch
             {
-                TradeRequest.ActionOneofCase.Submit => new TradeReply { Decision = await desk.SubmitAsync(Admitted(request.Submit, request.Submit.AccountId), cancellationToken) },
-                TradeRequest.ActionOneofCase.Replace => new TradeReply { Decision = await desk.ReplaceAsync(Admitted(request.Replace, request.Replace.AccountId), cancellationToken) },
-                TradeRequest.ActionOneofCase.Cancel => new TradeReply { Cancel = await desk.CancelAsync(Admitted(request.Cancel, request.Cancel.AccountId), cancellationToken) },
-                TradeRequest.ActionOneofCase.CancelAll => new TradeReply { CancelAll = await desk.CancelAllAsync(Admitted(request.CancelAll, request.CancelAll.AccountId), cancellationToken) },
-                TradeRequest.ActionOneofCase.Flatten => new TradeReply { Flatten = await desk.FlattenAsync(Admitted(request.Flatten, request.Flatten.AccountId), caller.Name, cancellationToken) },
+                TradeRequest.ActionOneofCase.Submit => new TradeReply { Decision = await desk.SubmitAsync(Admitted(request.Submit, request.Submit.AccountId), CancellationToken.None) },
+                TradeRequest.ActionOneofCase.Replace => new TradeReply { Decision = await desk.ReplaceAsync(Admitted(request.Replace, request.Replace.AccountId), CancellationToken.None) },
+                TradeRequest.ActionOneofCase.Cancel => new TradeReply { Cancel = await desk.CancelAsync(Admitted(request.Cancel, request.Cancel.AccountId), CancellationToken.None) },
+                TradeRequest.ActionOneofCase.CancelAll => new TradeReply { CancelAll = await desk.CancelAllAsync(Admitted(request.CancelAll, request.CancelAll.AccountId, Role.Operator), CancellationToken.None) },
+                TradeRequest.ActionOneofCase.Flatten => new TradeReply { Flatten = await desk.FlattenAsync(Admitted(request.Flatten, request.Flatten.AccountId, Role.Operator), caller.Name, CancellationToken.None) },
+                TradeRequest.ActionOneofCase.Watch => throw Errors.Invalid("watch", $"at most {StreamLimits.WatchesPerStream} accounts can be watched on one stream"),
                 _ => throw Errors.Invalid("action", "one of submit, replace, cancel, cancel_all, flatten, watch is required"),
             };
         }
-        catch (RpcException e)
+#pragma warning disable CA1031 // Whatever goes wrong with one request, its client is told and the stream goes on.
+        catch (Exception e)
         {
-            return new TradeReply { Error = ErrorOf(e) };
+            return new TradeReply { Error = Told(e) };
         }
-        catch (JournalUnavailableException e)
-        {
-            return new TradeReply { Error = ErrorOf(Errors.Unavailable(e)) };
-        }
+#pragma warning restore CA1031
     }
 
-    private T Admitted<T>(T request, string account)
+    private T Admitted<T>(T request, string account, Role other = Role.Trader)
     {
-        if (!caller.Has(Role.Trader)) throw Errors.RoleMissing([Role.Trader]);
+        if (!caller.Has(Role.Trader, other)) throw Errors.RoleMissing([Role.Trader]);
         return caller.Covers(account) ? request : throw Errors.AccountNotCovered(account);
     }
 
     private async Task WatchAsync(TradeRequest request, CancellationToken cancellationToken)
     {
-        var watch = request.Watch;
         try
         {
-            if (!caller.Covers(watch.AccountId)) throw Errors.AccountNotCovered(watch.AccountId);
-            await foreach (var execution in feed.WatchAsync(watch.AccountId, watch.AfterVersion, cancellationToken))
-                await _replies.Writer.WriteAsync(new TradeReply { Update = execution }, cancellationToken);
+            if (!caller.Has(Role.Trader, Role.Viewer)) throw Errors.RoleMissing([Role.Trader, Role.Viewer]);
+            if (!caller.Covers(request.Watch.AccountId)) throw Errors.AccountNotCovered(request.Watch.AccountId);
+            validation.Check(request.Watch);
+            await foreach (var execution in feed.WatchAsync(request.Watch.AccountId, request.Watch.AfterVersion, cancellationToken))
+                await _replies.Writer.WriteAsync(Task.FromResult(new TradeReply { Update = execution }), cancellationToken);
         }
-        catch (RpcException e)
-        {
-            await _replies.Writer.WriteAsync(new TradeReply { RequestId = request.RequestId, Error = ErrorOf(e) }, cancellationToken);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The stream has ended.
         }
+#pragma warning disable CA1031 // The watch is over, and its client must hear of it.
+        catch (Exception e)
+        {
+            _replies.Writer.TryWrite(Task.FromResult(new TradeReply { RequestId = request.RequestId, Error = Told(e) }));
+        }
+#pragma warning restore CA1031
     }
 
-    private static TradeError ErrorOf(RpcException e)
+    private TradeError Told(Exception e)
     {
-        var error = new TradeError { Code = (int)e.StatusCode, Message = e.Status.Detail };
-        if (e.GetRpcStatus()?.Details.FirstOrDefault(d => d.Is(BadRequest.Descriptor)) is { } detail)
+        var failure = e switch
+        {
+            RpcException expected => expected,
+            JournalUnavailableException away => Errors.Unavailable(away),
+            _ => new RpcException(new Grpc.Core.Status(StatusCode.Unknown, "The gateway failed on this request; what it did is in the journal.")),
+        };
+        if (failure.StatusCode == StatusCode.Unknown) LogFailed(log, e);
+        var error = new TradeError { Code = (int)failure.StatusCode, Message = failure.Status.Detail };
+        if (failure.GetRpcStatus()?.Details.FirstOrDefault(d => d.Is(BadRequest.Descriptor)) is { } detail)
             error.FieldViolations.AddRange(detail.Unpack<BadRequest>().FieldViolations.Select(v => new FieldViolation { Field = v.Field, Description = v.Description }));
         return error;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request on a Trade stream failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Google.Protobuf.WellKnownTypes;
 using Portcullis.Domain.Accounts;
 
 namespace Portcullis.Gateway.Validation;
@@ -7,7 +8,7 @@ namespace Portcullis.Gateway.Validation;
 internal static class Fields
 {
     public static IRuleBuilderOptions<T, string> MustBeAccountId<T>(this IRuleBuilder<T, string> rule) => rule
-        .Must(id => id.Length is > 0 and <= Limits.AccountIdLength && char.IsAsciiLetterLower(id[0]) && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        .Must(IsAccountId)
         .WithMessage($"1 to {Limits.AccountIdLength} lower-case letters, digits and '-', beginning with a letter");
 
     public static IRuleBuilderOptions<T, string> MustBeClientOrderId<T>(this IRuleBuilder<T, string> rule) => rule
@@ -15,19 +16,36 @@ internal static class Fields
         .WithMessage($"1 to {Limits.ClientOrderIdLength} letters, digits, '-', '_', '.' or ':'");
 
     public static IRuleBuilderOptions<T, string> MustBeReason<T>(this IRuleBuilder<T, string> rule) => rule
-        .Must(reason => !string.IsNullOrWhiteSpace(reason) && reason.Length <= Limits.ReasonLength)
-        .WithMessage($"a reason of 1 to {Limits.ReasonLength} characters; the journal keeps it");
+        .Must(reason => !string.IsNullOrWhiteSpace(reason) && IsText(reason, Limits.ReasonLength))
+        .WithMessage($"a reason of 1 to {Limits.ReasonLength} characters without control characters; the journal keeps it");
 
     public static IRuleBuilderOptions<T, string> MustBeShort<T>(this IRuleBuilder<T, string> rule, int length) => rule
-        .Must(text => text.Length <= length)
-        .WithMessage($"at most {length} characters");
+        .Must(text => IsText(text, length))
+        .WithMessage($"at most {length} characters, none of them a control character");
+
+    public static IRuleBuilderOptions<T, string> MustBeName<T>(this IRuleBuilder<T, string> rule, int length, string what) => rule
+        .Must(text => text.Length > 0 && IsText(text, length))
+        .WithMessage($"{what}: 1 to {length} characters, none of them a control character");
+
+    public static IRuleBuilderOptions<T, Timestamp?> MustBeTime<T>(this IRuleBuilder<T, Timestamp?> rule) => rule
+        .Must(at => at is null || IsTime(at))
+        .WithMessage("not a time between the years 1 and 9999");
+
+    public static bool IsAccountId(string id) =>
+        id.Length is > 0 and <= Limits.AccountIdLength && char.IsAsciiLetterLower(id[0]) && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    /// <summary>Short, and nothing in it that the journal could not keep or a terminal would obey.</summary>
+    public static bool IsText(string text, int length) => text.Length <= length && !text.Any(char.IsControl);
+
+    /// <summary>Whether it can be read as a time: any two numbers can come over the wire.</summary>
+    public static bool IsTime(Timestamp at) => at.Seconds is >= -62_135_596_800 and < 253_402_300_800 && at.Nanos is >= 0 and < 1_000_000_000;
 
     public static IRuleBuilderOptions<T, string> MustBeDecimalOrEmpty<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(text => text.Length == 0 || DecimalText.TryParse(text, out _))
         .WithMessage(DecimalText.Expected);
 
     public static IRuleBuilderOptions<T, TEnum> MustBeSpecified<T, TEnum>(this IRuleBuilder<T, TEnum> rule)
-        where TEnum : struct, Enum => rule
-        .Must(value => Convert.ToInt32(value, null) != 0 && Enum.IsDefined(value))
-        .WithMessage($"one of {string.Join(", ", Enum.GetNames<TEnum>().Skip(1))} is required");
+        where TEnum : struct, System.Enum => rule
+        .Must(value => Convert.ToInt32(value, null) != 0 && System.Enum.IsDefined(value))
+        .WithMessage($"one of {string.Join(", ", System.Enum.GetNames<TEnum>().Skip(1))} is required");
 }

@@ -20,6 +20,36 @@ public sealed class OpenAccountRequestValidator : AbstractValidator<OpenAccountR
     }
 }
 
+public sealed class GetAccountRequestValidator : AbstractValidator<GetAccountRequest>
+{
+    public GetAccountRequestValidator() => RuleFor(r => r.AccountId).MustBeAccountId().OverridePropertyName("account_id");
+}
+
+public sealed class WatchAccountRequestValidator : AbstractValidator<WatchAccountRequest>
+{
+    public WatchAccountRequestValidator() => RuleFor(r => r.AccountId).MustBeAccountId().OverridePropertyName("account_id");
+}
+
+public sealed class WatchExecutionsRequestValidator : AbstractValidator<WatchExecutionsRequest>
+{
+    public WatchExecutionsRequestValidator() => RuleFor(r => r.AccountId).MustBeAccountId().OverridePropertyName("account_id");
+}
+
+public sealed class WatchUpdatesValidator : AbstractValidator<WatchUpdates>
+{
+    public WatchUpdatesValidator() => RuleFor(r => r.AccountId).MustBeAccountId().OverridePropertyName("account_id");
+}
+
+public sealed class ReadJournalRequestValidator : AbstractValidator<ReadJournalRequest>
+{
+    public ReadJournalRequestValidator()
+    {
+        RuleFor(r => r.AccountId).MustBeAccountId().When(r => r.AccountId.Length > 0).OverridePropertyName("account_id");
+        RuleFor(r => r.AfterPosition).InclusiveBetween(0, long.MaxValue - 1).WithMessage("0 or a position that was read before").OverridePropertyName("after_position");
+        RuleFor(r => r.Limit).GreaterThanOrEqualTo(0).WithMessage("0 for all, or how many").OverridePropertyName("limit");
+    }
+}
+
 public sealed class AdjustRequestValidator : AbstractValidator<AdjustRequest>
 {
     public AdjustRequestValidator()
@@ -46,6 +76,8 @@ public sealed class HeadroomRequestValidator : AbstractValidator<HeadroomRequest
 
 public sealed class ControlRequestValidator : AbstractValidator<ControlRequest>
 {
+    private const int NameLength = 64;
+
     public ControlRequestValidator()
     {
         RuleFor(r => r.Reason).MustBeReason().OverridePropertyName("reason");
@@ -55,7 +87,7 @@ public sealed class ControlRequestValidator : AbstractValidator<ControlRequest>
             if (request.Scope is not { } scope) return;
             if (scope.Kind == ScopeKind.Unspecified || !Enum.IsDefined(scope.Kind)) context.AddFailure("scope.kind", "one of Global, Firm, Account, Strategy, Instrument is required");
             else if (scope.Kind == ScopeKind.Global && scope.Name.Length > 0) context.AddFailure("scope.name", "the global scope has no name; leave it empty");
-            else if (scope.Kind != ScopeKind.Global && scope.Name.Length == 0) context.AddFailure("scope.name", $"the {scope.Kind} scope needs a name");
+            else if (scope.Kind != ScopeKind.Global && (scope.Name.Length == 0 || !Fields.IsText(scope.Name, NameLength))) context.AddFailure("scope.name", $"the {scope.Kind} scope needs a name of 1 to {NameLength} characters");
         });
     }
 }
@@ -64,7 +96,9 @@ public sealed class CreateKeyRequestValidator : AbstractValidator<CreateKeyReque
 {
     public CreateKeyRequestValidator()
     {
-        RuleFor(r => r.Name).Must(name => name.Length is > 0 and <= 64).WithMessage("1 to 64 characters").OverridePropertyName("name");
+        RuleFor(r => r.Name).MustBeName(64, "a name").OverridePropertyName("name");
+        RuleFor(r => r.ExpiresAt).MustBeTime().OverridePropertyName("expires_at");
+        RuleForEach(r => r.AccountIds).Must(id => id == "*" || Fields.IsAccountId(id)).WithMessage("an account id, or \"*\" for every account").OverridePropertyName("account_ids");
         RuleFor(r => r.Roles).NotEmpty().WithMessage("at least one role is required").OverridePropertyName("roles");
         RuleForEach(r => r.Roles).MustBeSpecified().OverridePropertyName("roles");
         RuleFor(r => r.AccountIds)
@@ -83,15 +117,18 @@ public sealed class ReportRequestValidator : AbstractValidator<ReportRequest>
         RuleForEach(r => r.Executions).ChildRules(execution =>
         {
             execution.RuleFor(e => e.AccountId).MustBeAccountId().OverridePropertyName("account_id");
-            execution.RuleFor(e => e.ExecutionId).Must(id => id.Length is > 0 and <= 128).WithMessage("1 to 128 characters, unique per account").OverridePropertyName("execution_id");
-            execution.RuleFor(e => e.OrderId).Must(id => id.Length is > 0 and <= 64).WithMessage("the order_id of the decision, 1 to 64 characters").OverridePropertyName("order_id");
+            execution.RuleFor(e => e.ExecutionId).MustBeName(128, "unique per account").OverridePropertyName("execution_id");
+            execution.RuleFor(e => e.OrderId).MustBeName(64, "the order_id of the decision").OverridePropertyName("order_id");
             execution.RuleFor(e => e.Kind).Must(kind => kind is >= ExecutionKind.Acknowledged and not ExecutionKind.Approved && Enum.IsDefined(kind)).WithMessage("what happened is required; APPROVED is only the gateway's to say").OverridePropertyName("kind");
-            execution.RuleFor(e => e.At).NotNull().WithMessage("when it happened is required").OverridePropertyName("at");
+            execution.RuleFor(e => e.At).NotNull().WithMessage("when it happened is required").MustBeTime().OverridePropertyName("at");
             execution.RuleFor(e => e.Commission).MustBeDecimalOrEmpty().OverridePropertyName("commission");
+            execution.RuleFor(e => e.Quantity).MustBeDecimalOrEmpty().When(e => e.Kind != ExecutionKind.Fill).OverridePropertyName("quantity");
+            execution.RuleFor(e => e.Price).MustBeDecimalOrEmpty().When(e => e.Kind != ExecutionKind.Fill).OverridePropertyName("price");
+            execution.RuleFor(e => e.Reason).MustBeShort(Domain.Accounts.Limits.ReasonLength).OverridePropertyName("reason");
             execution.RuleFor(e => e.Quantity).Must((e, text) => e.Kind != ExecutionKind.Fill || Positive(text)).WithMessage("a fill needs a positive quantity").OverridePropertyName("quantity");
             execution.RuleFor(e => e.Price).Must((e, text) => e.Kind != ExecutionKind.Fill || Positive(text)).WithMessage("a fill needs a positive price").OverridePropertyName("price");
-            execution.RuleFor(e => e.BustedExecutionId).Must((e, id) => e.Kind != ExecutionKind.Busted || id.Length > 0).WithMessage("the fill that is void is required").OverridePropertyName("busted_execution_id");
-        });
+            execution.RuleFor(e => e.BustedExecutionId).Must((e, id) => Fields.IsText(id, 128) && (e.Kind != ExecutionKind.Busted || id.Length > 0)).WithMessage("the fill that is void is required").OverridePropertyName("busted_execution_id");
+        }).OverridePropertyName("executions");
     }
 
     private static bool Positive(string text) => DecimalText.TryParse(text, out var number) && number is > 0m and <= Domain.Accounts.Limits.MaxQuantity;

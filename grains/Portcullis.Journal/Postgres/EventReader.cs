@@ -39,7 +39,10 @@ internal sealed class EventReader(NpgsqlDataSource source, Queries queries)
     public async Task<StoredEvent?> ByKeyAsync(string stream, string key, CancellationToken ct) =>
         (await PageAsync(queries.FindByKey, ct, stream, key)).SingleOrDefault();
 
-    private async Task<List<StoredEvent>> PageAsync(string sql, CancellationToken ct, params object[] arguments)
+    private Task<List<StoredEvent>> PageAsync(string sql, CancellationToken ct, params object[] arguments) =>
+        Reachability.Told(() => ReadPageAsync(sql, arguments, ct), ct);
+
+    private async Task<List<StoredEvent>> ReadPageAsync(string sql, object[] arguments, CancellationToken ct)
     {
         var page = new List<StoredEvent>();
         await using var command = source.CreateCommand(sql);

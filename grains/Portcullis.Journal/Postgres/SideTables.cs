@@ -14,14 +14,7 @@ internal sealed class SideTables(NpgsqlDataSource source, Queries queries)
         var after = string.Empty;
         do
         {
-            page = [];
-            await using (var command = Command(queries.ListStreams, Text(after), Text(prefix), Number(Limits.PageEvents)))
-            await using (var reader = await command.ExecuteReaderAsync(ct))
-            {
-                while (await reader.ReadAsync(ct))
-                    page.Add(reader.GetString(0));
-            }
-
+            page = await Reachability.Told(() => StreamPageAsync(prefix, after, ct), ct);
             foreach (var stream in page)
                 yield return stream;
             if (page.Count > 0)
@@ -30,47 +23,67 @@ internal sealed class SideTables(NpgsqlDataSource source, Queries queries)
         while (page.Count == Limits.PageEvents);
     }
 
-    public async Task<long> HeadAsync(CancellationToken ct)
+    private async Task<List<string>> StreamPageAsync(string prefix, string after, CancellationToken ct)
     {
-        await using var command = Command(queries.Head);
-        return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
-
-    public async Task<ChainHead> ChainHeadAsync(CancellationToken ct)
-    {
-        await using var command = Command(queries.ChainHead);
+        var page = new List<string>();
+        await using var command = Command(queries.ListStreams, Text(after), Text(prefix), Number(Limits.PageEvents));
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new ChainHead(reader.GetInt64(0), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)))
-            : new ChainHead(0, 0, Convert.ToHexStringLower(BlockHash.Genesis.Span));
+        while (await reader.ReadAsync(ct))
+            page.Add(reader.GetString(0));
+        return page;
     }
 
-    public async Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct)
-    {
-        await using var command = Command(queries.LoadSnapshot, Text(stream), Number(schema));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? new Snapshot(stream, reader.GetInt64(0), schema, reader.GetFieldValue<byte[]>(1)) : null;
-    }
+    public Task<long> HeadAsync(CancellationToken ct) => Reachability.Told(
+        async () =>
+        {
+            await using var command = Command(queries.Head);
+            return (long)(await command.ExecuteScalarAsync(ct))!;
+        },
+        ct);
 
-    public async Task SaveSnapshotAsync(Snapshot snapshot, CancellationToken ct)
+    public Task<ChainHead> ChainHeadAsync(CancellationToken ct) => Reachability.Told(
+        async () =>
+        {
+            await using var command = Command(queries.ChainHead);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            return await reader.ReadAsync(ct)
+                ? new ChainHead(reader.GetInt64(0), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)))
+                : new ChainHead(0, 0, Convert.ToHexStringLower(BlockHash.Genesis.Span));
+        },
+        ct);
+
+    public Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct) => Reachability.Told(
+        async () =>
+        {
+            await using var command = Command(queries.LoadSnapshot, Text(stream), Number(schema));
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            return await reader.ReadAsync(ct) ? new Snapshot(stream, reader.GetInt64(0), schema, reader.GetFieldValue<byte[]>(1)) : null;
+        },
+        ct);
+
+    public Task SaveSnapshotAsync(Snapshot snapshot, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(snapshot.Json.Length, Limits.SnapshotBytes, nameof(snapshot));
-        await using var command = Command(
-            queries.SaveSnapshot, Text(snapshot.Stream), Number(snapshot.Schema), new NpgsqlParameter<long> { TypedValue = snapshot.Version }, Bytes(snapshot.Json));
-        await command.ExecuteNonQueryAsync(ct);
+        return ExecuteAsync(
+            Command(queries.SaveSnapshot, Text(snapshot.Stream), Number(snapshot.Schema), new NpgsqlParameter<long> { TypedValue = snapshot.Version }, Bytes(snapshot.Json)), ct);
     }
 
-    public async Task PutBlobAsync(byte[] address, ReadOnlyMemory<byte> content, CancellationToken ct)
-    {
-        await using var command = Command(queries.PutBlob, Bytes(address), Bytes(content));
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    public Task PutBlobAsync(byte[] address, ReadOnlyMemory<byte> content, CancellationToken ct) => ExecuteAsync(Command(queries.PutBlob, Bytes(address), Bytes(content)), ct);
 
-    public async Task<ReadOnlyMemory<byte>?> GetBlobAsync(byte[] address, CancellationToken ct)
-    {
-        await using var command = Command(queries.GetBlob, Bytes(address));
-        return await command.ExecuteScalarAsync(ct) is byte[] content ? (ReadOnlyMemory<byte>?)content : null;
-    }
+    public Task<ReadOnlyMemory<byte>?> GetBlobAsync(byte[] address, CancellationToken ct) => Reachability.Told(
+        async () =>
+        {
+            await using var command = Command(queries.GetBlob, Bytes(address));
+            return await command.ExecuteScalarAsync(ct) is byte[] content ? (ReadOnlyMemory<byte>?)content : null;
+        },
+        ct);
+
+    private static Task<int> ExecuteAsync(NpgsqlCommand command, CancellationToken ct) => Reachability.Told(
+        async () =>
+        {
+            await using (command) return await command.ExecuteNonQueryAsync(ct);
+        },
+        ct);
 
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

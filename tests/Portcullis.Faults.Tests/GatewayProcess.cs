@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Portcullis.Client;
+
+namespace Portcullis.Faults.Tests;
+
+/// <summary>A gateway in a process of its own, to be killed.</summary>
+internal sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+
+    private readonly Process _process;
+    private readonly StringBuilder _said;
+
+    private GatewayProcess(Process process, StringBuilder said, Uri address, string key)
+    {
+        (_process, _said, Address, Key) = (process, said, address, key);
+        Admin = Connect(new RetryPolicy { MaxAttempts = 60, MaxBackoff = TimeSpan.FromSeconds(1) });
+    }
+
+    public Uri Address { get; }
+
+    public string Key { get; }
+
+    /// <summary>May do everything, and tries long.</summary>
+    public PortcullisClient Admin { get; }
+
+    /// <summary>Its log so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said) return _said.ToString();
+        }
+    }
+
+    /// <summary>Starts one and waits until it takes orders.</summary>
+    /// <exception cref="InvalidOperationException">It ended before that; the message is what it said.</exception>
+    public static async Task<GatewayProcess> StartAsync(string dataDir, string packs, string? postgres, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Portcullis.Gateway.dll"), "--urls", "http://127.0.0.1:0", "--data-dir", dataDir, "--packs", packs]) start.ArgumentList.Add(argument);
+        if (postgres is not null) start.Environment["PORTCULLIS_POSTGRES"] = postgres;
+        else start.Environment.Remove("PORTCULLIS_POSTGRES");
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        var process = Process.Start(start)!;
+        var said = new StringBuilder();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (said) said.AppendLine(line.Data);
+        };
+        process.BeginErrorReadLine();
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+            {
+                if (!line.StartsWith("LISTENING ", StringComparison.Ordinal)) continue;
+                var key = await File.ReadAllTextAsync(Path.Combine(dataDir, "admin.key"), cancellationToken);
+                return new GatewayProcess(process, said, new Uri(line["LISTENING ".Length..]), key.Trim());
+            }
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
+
+        await process.WaitForExitAsync(cancellationToken);
+        throw new InvalidOperationException($"The gateway ended with {process.ExitCode}:{Environment.NewLine}{said}");
+    }
+
+    public PortcullisClient Connect(RetryPolicy retry) => new(new PortcullisClientOptions { Address = Address, ApiKey = Key, Retry = retry, Timeout = TimeSpan.FromSeconds(60) });
+
+    /// <summary>kill -9: it gets no chance to say anything.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Asks it to stop, as a service manager or Ctrl-C does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        _ = Signal(_process.Id, Terminate);
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
+}
