@@ -8,23 +8,35 @@ using Portcullis.Rules.Language;
 namespace Portcullis.Rules;
 
 /// <summary>A single expression over facts, of any type: for an editor's preview, the command line, a test.</summary>
-public sealed class RuleExpression
+public sealed class RuleExpression<TFacts>
 {
-    private readonly Func<object?[], object?> _read;
+    private readonly Func<TFacts, object?> _read;
 
-    private RuleExpression(Expression expression, Func<object?[], object?> read)
+    internal RuleExpression(Expression expression, Func<TFacts, object?> read)
     {
-        Expression = expression;
+        Type = expression.Type;
         _read = read;
     }
 
     /// <summary>The static type of what it comes to.</summary>
-    public Type Type => Expression.Type;
+    public Type Type { get; }
 
-    internal Expression Expression { get; }
+    /// <summary>Evaluates it. Throws what the evaluation throws.</summary>
+    public object? Evaluate(TFacts facts)
+    {
+        WorkBudget.Reset();
+        return _read(facts);
+    }
+}
+
+/// <summary>Compiles single expressions.</summary>
+public static class RuleExpression
+{
+    /// <summary>Over named inputs, given as an array in the model's order.</summary>
+    public static RuleExpression<object?[]> Compile(string text, FactModel model, RuleSetOptions? options = null) => Compile<object?[]>(text, model, options);
 
     /// <exception cref="RuleSyntaxException">The text has no meaning against the facts.</exception>
-    public static RuleExpression Compile(string text, FactModel model, RuleSetOptions? options = null)
+    public static RuleExpression<TFacts> Compile<TFacts>(string text, FactModel model, RuleSetOptions? options = null)
     {
         options ??= new();
         var scope = new Scope(options.CaseSensitive);
@@ -35,13 +47,6 @@ public sealed class RuleExpression
         if (bound.Type == typeof(bool))
             bound = LogicLowering.Lower(bound);
         var program = new BoundProgram(model, [.. inputs], [], options.NestedRules);
-        return new(bound, new ValueReader<object?[]>(program, []).Read<object?>(bound));
-    }
-
-    /// <summary>Evaluates against the inputs' values in the model's order. Throws what the evaluation throws.</summary>
-    public object? Evaluate(object?[] inputs)
-    {
-        WorkBudget.Reset();
-        return _read(inputs);
+        return new(bound, new ValueReader<TFacts>(program, []).Read<object?>(bound));
     }
 }

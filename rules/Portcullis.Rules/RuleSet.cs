@@ -38,7 +38,8 @@ public static class RuleSet
         }
     }
 
-    private static RuleSetLoad<TFacts> Load<TFacts>(IReadOnlyList<RuleFile> files, FactModel model, RuleSetOptions options)
+    /// <summary>The same over a given model, whose root is <typeparamref name="TFacts"/>.</summary>
+    public static RuleSetLoad<TFacts> Load<TFacts>(IReadOnlyList<RuleFile> files, FactModel model, RuleSetOptions options)
         where TFacts : class
     {
         var diagnostics = new DiagnosticBag();

@@ -8,24 +8,27 @@ public static class JsonFacts
     /// <summary>The value with its inferred class.</summary>
     public static object? Read(JsonElement element) => Value(element, TypeOf(element));
 
-    private static Type TypeOf(JsonElement element) => element.ValueKind switch
+    /// <summary>The class a value has, with fractions as decimal: for facts about money.</summary>
+    public static Type ExactTypeOf(JsonElement element) => TypeOf(element, typeof(decimal));
+
+    private static Type TypeOf(JsonElement element, Type? fraction = null) => element.ValueKind switch
     {
         JsonValueKind.String => typeof(string),
         JsonValueKind.True or JsonValueKind.False => typeof(bool),
-        JsonValueKind.Number => element.TryGetInt32(out _) ? typeof(int) : element.TryGetInt64(out _) ? typeof(long) : typeof(double),
+        JsonValueKind.Number => element.TryGetInt32(out _) ? typeof(int) : element.TryGetInt64(out _) ? typeof(long) : fraction ?? typeof(double),
         JsonValueKind.Object => ShapeTypes.Of([.. element.EnumerateObject()
-            .GroupBy(property => property.Name, StringComparer.Ordinal).Select(group => (group.Key, TypeOf(group.Last().Value)))]),
-        JsonValueKind.Array => typeof(List<>).MakeGenericType(ItemType([.. element.EnumerateArray()])),
+            .GroupBy(property => property.Name, StringComparer.Ordinal).Select(group => (group.Key, TypeOf(group.Last().Value, fraction)))]),
+        JsonValueKind.Array => typeof(List<>).MakeGenericType(ItemType([.. element.EnumerateArray()], fraction)),
         _ => typeof(object),
     };
 
-    private static Type ItemType(JsonElement[] items)
+    private static Type ItemType(JsonElement[] items, Type? fraction)
     {
         if (items.Length > 0 && items.All(item => item.ValueKind == JsonValueKind.Object))
             return ShapeTypes.Of([.. items.SelectMany(item => item.EnumerateObject())
                 .GroupBy(property => property.Name, StringComparer.Ordinal)
-                .Select(group => (group.Key, Widest(group.Select(property => TypeOf(property.Value)))))]);
-        return Widest(items.Select(TypeOf));
+                .Select(group => (group.Key, Widest(group.Select(property => TypeOf(property.Value, fraction)))))]);
+        return Widest(items.Select(item => TypeOf(item, fraction)));
     }
 
     private static Type Widest(IEnumerable<Type> types)
@@ -33,8 +36,8 @@ public static class JsonFacts
         var all = types.Distinct().ToArray();
         if (all.Length == 1)
             return all[0];
-        if (all.Length > 1 && all.All(type => type == typeof(int) || type == typeof(long) || type == typeof(double)))
-            return all.Contains(typeof(double)) ? typeof(double) : typeof(long);
+        if (all.Length > 1 && all.All(type => type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(decimal)))
+            return all.Contains(typeof(double)) ? typeof(double) : all.Contains(typeof(decimal)) ? typeof(decimal) : typeof(long);
         return typeof(object);
     }
 

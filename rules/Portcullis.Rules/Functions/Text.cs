@@ -45,7 +45,17 @@ internal static class Text
 
     public static string Substring(string text, int start, int length) => text.Substring(start, length);
 
-    public static string Replace(string text, string old, string @new) => Guards.Bounded(text.Replace(old, @new, StringComparison.Ordinal));
+    public static string Replace(string text, string old, string @new)
+    {
+        // The length is known before the text is made: a short rule could otherwise ask for gigabytes.
+        var length = (long)text.Length;
+        if (old.Length > 0 && @new is not null && @new.Length > old.Length)
+            for (var at = text.IndexOf(old, StringComparison.Ordinal); at >= 0; at = text.IndexOf(old, at + old.Length, StringComparison.Ordinal))
+                length += @new.Length - old.Length;
+        if (length > Limits.StringLength)
+            throw new RuleLimitException(nameof(Limits.StringLength), Limits.StringLength);
+        return text.Replace(old, @new, StringComparison.Ordinal);
+    }
 
     public static string Replace(string text, char old, char @new) => text.Replace(old, @new);
 
