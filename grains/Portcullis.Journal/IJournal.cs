@@ -25,6 +25,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>All events after a position, in order, up to the head.</summary>
     IAsyncEnumerable<StoredEvent> ReadAllAsync(long afterPosition = 0, CancellationToken ct = default);
 
+    /// <summary>Events by type, time or correlation, in order, up to the head. Without an index on the events: for audits, not for serving.</summary>
+    IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default);
+
     /// <summary>All events after a position, in order, then each new one as it is committed, for ever; outlives broken connections.</summary>
     IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken ct = default);
 

@@ -43,6 +43,9 @@ public sealed class InMemoryJournal(TimeProvider time) : IJournal
 
     public IAsyncEnumerable<StoredEvent> ReadAllAsync(long afterPosition = 0, CancellationToken ct = default) => ledger.After(afterPosition).ToAsyncEnumerable();
 
+    public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) =>
+        ledger.After(filter.AfterPosition).Where(filter.Matches).ToAsyncEnumerable();
+
     public async IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, [EnumeratorCancellation] CancellationToken ct = default)
     {
         while (true)

@@ -3,8 +3,11 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Portcullis.Journal.Archives;
 using Portcullis.Journal.Integrity;
 using Portcullis.Journal.Postgres;
+using Portcullis.Journal.Privacy;
+using Portcullis.Journal.Projections;
 
 namespace Portcullis.Journal;
 
@@ -21,6 +24,7 @@ public sealed class PostgresJournal : IJournal
     private readonly HeadBell ownCommits = new();
     private readonly HeadBell head = new();
     private readonly HeadNotices notices;
+    private readonly JournalMetrics metrics;
     private readonly PostgresJournalOptions options;
     private readonly TimeProvider time;
 
@@ -36,7 +40,9 @@ public sealed class PostgresJournal : IJournal
         sides = new SideTables(readSource, queries);
         queue = new AppendQueue(options.QueuedAppends);
         var sessions = new WriterSessions(writeSource, queries, schema, options, session);
-        writer = new BatchWriter(queue, sessions, time, loggers.CreateLogger<PostgresJournal>(), Committed);
+        metrics = new JournalMetrics(schema, () => queue.Count, () => DurableWriteMs);
+        Subjects = new SubjectVault(readSource, schema);
+        writer = new BatchWriter(queue, sessions, metrics, time, loggers.CreateLogger<PostgresJournal>(), Committed);
         notices = new HeadNotices(readSource, queries, ownCommits, head, time, options.ReconnectPause);
     }
 
@@ -83,6 +89,8 @@ public sealed class PostgresJournal : IJournal
 
     public IAsyncEnumerable<StoredEvent> ReadAllAsync(long afterPosition = 0, CancellationToken ct = default) => reader.AllAsync(afterPosition, ct);
 
+    public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => reader.WhereAsync(filter, ct);
+
     public async IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, [EnumeratorCancellation] CancellationToken ct = default)
     {
         while (true)
@@ -119,9 +127,28 @@ public sealed class PostgresJournal : IJournal
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
         new PostgresVerifier(readSource, queries).VerifyAsync(request, progress, ct);
 
+    /// <summary>Personal data inside events, sealed with a key per person that can be destroyed.</summary>
+    public SubjectVault Subjects { get; }
+
+    /// <summary>The smallest durable commit from here, in milliseconds, measured when the journal was opened.</summary>
+    public double DurableWriteMs { get; private set; }
+
+    /// <summary>A read model of this database, kept up to date by whoever runs the runner.</summary>
+    public ProjectionRunner Project(IProjection projection) =>
+        new(readSource, queries, reader, projection, (position, ct) => head.WaitPastAsync(position, options.PollInterval, time, ct));
+
+    /// <summary>Writes a range as an archive that verifies without the database; see <see cref="JournalArchive"/>. Whole blocks are written. Returns the number of events.</summary>
+    public Task<long> ArchiveAsync(Stream target, long fromPosition = 1, long? toPosition = null, CancellationToken ct = default)
+    {
+        var chain = new PostgresVerifier(readSource, queries);
+        var from = Math.Max(1, fromPosition);
+        return JournalArchive.WriteAsync(chain.BlocksAsync(from, toPosition ?? long.MaxValue, ct), chain.EventsWithKeysAsync(from, ct), from, target, ct);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
+        metrics.Dispose();
         await notices.DisposeAsync();
         await writeSource.DisposeAsync();
         await readSource.DisposeAsync();
@@ -145,6 +172,7 @@ public sealed class PostgresJournal : IJournal
     {
         await writer.StartAsync(ct);
         head.Ring(await HeadAsync(ct));
+        DurableWriteMs = await DurableWrite.MeasureAsync(readSource, time, ct);
         notices.Start();
     }
 

@@ -23,6 +23,8 @@ internal sealed class StaleHead(IJournal inner) : IJournal
 
     public IAsyncEnumerable<StoredEvent> ReadAllAsync(long afterPosition = 0, CancellationToken ct = default) => inner.ReadAllAsync(afterPosition, ct);
 
+    public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => inner.ReadWhereAsync(filter, ct);
+
     public IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken ct = default) => inner.SubscribeAsync(afterPosition, ct);
 
     public Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default) => inner.FindByKeyAsync(stream, key, ct);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Portcullis.Journal.Postgres;
 
 /// <summary>The one writer of this node: takes what has queued, commits it as one transaction, answers, and takes again.</summary>
-internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, TimeProvider time, ILogger log, Action<long> committed) : IAsyncDisposable
+internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, JournalMetrics metrics, TimeProvider time, ILogger log, Action<long> committed) : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly List<PendingAppend> batch = new(Limits.BatchEvents);
@@ -83,7 +83,10 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Ti
 
         try
         {
-            Answer(batch, await session.CommitAsync(batch));
+            var start = time.GetTimestamp();
+            var results = await session.CommitAsync(batch);
+            metrics.Committed(results, time.GetElapsedTime(start));
+            Answer(batch, results);
             return true;
         }
         catch (PostgresException refused) when (session.IsUsable)
@@ -143,6 +146,7 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Ti
     private void Lose(Exception broken)
     {
         log.LogWarning(broken, "The connection to the database broke with {Count} appends under way; their outcome is unknown", batch.Count);
+        metrics.Lost();
         SetAvailable(false);
         queue.Close(WriterSessions.Unavailable("The database is away.", broken));
         foreach (var append in batch)

@@ -34,6 +34,24 @@ internal sealed class EventReader(NpgsqlDataSource source, Queries queries)
         while (page.Count == Limits.PageEvents);
     }
 
+    public async IAsyncEnumerable<StoredEvent> WhereAsync(EventFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        List<StoredEvent> page;
+        var after = filter.AfterPosition;
+        do
+        {
+            page = await PageAsync(
+                queries.ReadWhere, ct, after, Optional(filter.Type), Optional(filter.From?.UtcDateTime), Optional(filter.Until?.UtcDateTime), Optional(filter.Correlation), Limits.PageEvents);
+            foreach (var stored in page)
+                yield return stored;
+            if (page.Count > 0)
+                after = page[^1].Position;
+        }
+        while (page.Count == Limits.PageEvents);
+
+        static object Optional(object? value) => value ?? DBNull.Value;
+    }
+
     public Task<List<StoredEvent>> AfterAsync(long position, CancellationToken ct) => PageAsync(queries.ReadAll, ct, position, Limits.PageEvents);
 
     public async Task<StoredEvent?> ByKeyAsync(string stream, string key, CancellationToken ct) =>

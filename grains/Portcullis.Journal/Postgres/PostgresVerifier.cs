@@ -26,13 +26,16 @@ internal sealed class PostgresVerifier(NpgsqlDataSource source, Queries queries)
         }
     }
 
-    public async IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, CancellationToken ct) =>
+        EventsWithKeysAsync(fromPosition, ct).Select(found => SealedEvent.Of(found.Event, found.Key));
+
+    public async IAsyncEnumerable<(StoredEvent Event, string? Key)> EventsWithKeysAsync(long fromPosition, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = source.CreateCommand(queries.EventsWithKeys);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fromPosition });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            yield return SealedEvent.Of(EventReader.Read(reader), reader.IsDBNull(9) ? null : reader.GetString(9));
+            yield return (EventReader.Read(reader), reader.IsDBNull(9) ? null : reader.GetString(9));
     }
 
     public async IAsyncEnumerable<Finding> SideFindingsAsync([EnumeratorCancellation] CancellationToken ct)

@@ -14,6 +14,22 @@ internal sealed class Queries(SchemaName schema)
     public string ReadAll { get; } =
         $"select {EventColumns} from {schema}.mt_events e where e.seq_id > $1 order by e.seq_id limit $2";
 
+    public string ReadWhere { get; } =
+        $"""
+        select {EventColumns} from {schema}.mt_events e
+        where e.seq_id > $1 and ($2::varchar is null or e.type = $2) and ($3::timestamptz is null or e.timestamp >= $3)
+          and ($4::timestamptz is null or e.timestamp < $4) and ($5::varchar is null or e.headers ->> 'correlation' = $5)
+        order by e.seq_id limit $6
+        """;
+
+    public string BeginProgress { get; } = $"insert into {schema}.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict do nothing";
+
+    public string LockProgress { get; } = $"select last_seq_id from {schema}.mt_event_progression where name = $1 for update";
+
+    public string MoveProgress { get; } = $"update {schema}.mt_event_progression set last_seq_id = $2, last_updated = now() where name = $1";
+
+    public string ForgetProgress { get; } = $"delete from {schema}.mt_event_progression where name = $1";
+
     public string FindByKey { get; } =
         $"""
         select {EventColumns} from {schema}.pc_keys k

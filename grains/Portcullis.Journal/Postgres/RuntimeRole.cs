@@ -19,7 +19,7 @@ internal static class RuntimeRole
             grant usage on schema {schema} to {quoted};
             grant select on all tables in schema {schema} to {quoted};
             grant select on {schema}.mt_events_sequence to {quoted};
-            grant insert, update on {schema}.pc_snapshots, {schema}.mt_event_progression to {quoted};
+            grant insert, update on {schema}.pc_snapshots, {schema}.pc_subjects, {schema}.mt_event_progression to {quoted};
             grant insert on {schema}.pc_blobs to {quoted};
             grant execute on all functions in schema {schema} to {quoted};
             """);

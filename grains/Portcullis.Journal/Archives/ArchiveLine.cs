@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using Portcullis.Journal.Integrity;
+
+namespace Portcullis.Journal.Archives;
+
+/// <summary>A line of an archive: a block, or one of the events that follow it.</summary>
+/// <param name="Kind">"block" or "event".</param>
+internal sealed record ArchiveLine(string Kind)
+{
+    public static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public long? Number { get; init; }
+
+    public long? FirstPosition { get; init; }
+
+    public long? LastPosition { get; init; }
+
+    public string? Node { get; init; }
+
+    public DateTimeOffset? CommittedAt { get; init; }
+
+    public byte[]? Leaves { get; init; }
+
+    public byte[]? Previous { get; init; }
+
+    public byte[]? Hash { get; init; }
+
+    public long? Position { get; init; }
+
+    public Guid? Id { get; init; }
+
+    public string? Stream { get; init; }
+
+    public long? Version { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? ClrType { get; init; }
+
+    public DateTimeOffset? Timestamp { get; init; }
+
+    public string? Key { get; init; }
+
+    public JsonElement? Headers { get; init; }
+
+    public JsonElement? Data { get; init; }
+
+    public static ArchiveLine Of(Block block) => new("block")
+    {
+        Number = block.Number,
+        FirstPosition = block.FirstPosition,
+        LastPosition = block.LastPosition,
+        Node = block.Node,
+        CommittedAt = block.CommittedAt,
+        Leaves = block.Leaves,
+        Previous = block.Previous,
+        Hash = block.Hash,
+    };
+
+    public static ArchiveLine Of(StoredEvent stored, string? key) => new("event")
+    {
+        Position = stored.Position,
+        Id = stored.Id,
+        Stream = stored.Stream,
+        Version = stored.Version,
+        Type = stored.Type,
+        ClrType = stored.ClrType,
+        Timestamp = stored.Timestamp,
+        Key = key,
+        Headers = stored.HeadersJson is null ? null : JsonSerializer.Deserialize<JsonElement>(stored.HeadersJson),
+        Data = JsonSerializer.Deserialize<JsonElement>(stored.Json.Span),
+    };
+
+    public Block ToBlock() => new(Number ?? 0, FirstPosition ?? 0, LastPosition ?? 0, Node ?? "", CommittedAt ?? default, Leaves ?? [], Previous ?? [], Hash ?? []);
+
+    public StoredEvent ToEvent() => new(
+        Position ?? 0, Stream ?? "", Version ?? 0, Type ?? "", Encoding.UTF8.GetBytes(Data?.GetRawText() ?? ""), Timestamp ?? default, Id ?? default, Headers?.GetRawText())
+    {
+        ClrType = ClrType,
+    };
+}
