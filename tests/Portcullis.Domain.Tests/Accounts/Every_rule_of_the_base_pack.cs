@@ -46,7 +46,7 @@ public sealed class Every_rule_of_the_base_pack
         ["MESSAGE_RATE_SECOND"] = () => new(Asked(5, 0.5), Ask.Buy(1m), 0m, Asked(4, 0.5), Ask.Buy(1m)),
         ["MESSAGE_RATE_MINUTE"] = () => new(Asked(60, 30), Ask.Buy(1m), 0m, Asked(60, 60), Ask.Buy(1m)),
         ["DUPLICATE_ORDER"] = () => new(
-            With(Past.Decided(2, Ask.Buy(1m, id: "c2"), Verdict.Rejected, at: World.Morning.AddSeconds(-1.999))), Ask.Buy(1m), 1m,
+            With(Past.Decided(2, Ask.Buy(1m, id: "c2"), Verdict.Rejected, at: World.Morning.AddSeconds(-1.999))), Ask.Buy(1m), 0m,
             With(Past.Decided(2, Ask.Buy(1m, id: "c2"), Verdict.Rejected, at: World.Morning.AddSeconds(-2))), Ask.Buy(1m)),
         ["NEWS_BLACKOUT"] = () => new(
             Fresh.In(w => w.Releasing(w.Now.AddMinutes(5))), Ask.Buy(1m), null, Fresh.In(w => w.Releasing(w.Now.AddMinutes(5).AddTicks(1))), Ask.Buy(1m)),
