@@ -97,10 +97,10 @@ public sealed class DefinitionReader
             target is { } t ? Text(t, $"{path}.target", "activity") : "");
     }
 
-    private IEnumerable<JsonElement> Items(JsonElement json, string name, int most)
+    private JsonElement[] Items(JsonElement json, string name, int most)
     {
         if (Member(json, "root", name, JsonValueKind.Array) is not { } array) return [];
-        if (array.GetArrayLength() <= most) return array.EnumerateArray();
+        if (array.GetArrayLength() <= most) return [.. array.EnumerateArray()];
         Fault($"root.{name}", $"at most {most} were expected, {array.GetArrayLength()} were found");
         return [];
     }
