@@ -68,7 +68,7 @@ public sealed class A_stopped_database
         while (seen.Count < fills.Count && await watch.MoveNextAsync())
             if (watch.Current.Kind == ExecutionKind.Fill) seen.Add(watch.Current.Version);
         seen.ShouldBe(fills);
-        gateway.Said.ShouldNotContain("fail:");
+        gateway.Errors.ShouldBeEmpty();
         await gateway.KillAsync();
         Directory.Delete(folder, recursive: true);
     }

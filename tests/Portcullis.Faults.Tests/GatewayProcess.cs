@@ -35,6 +35,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Lines of its log that tell of a bug.</summary>
+    public IEnumerable<string> Errors => Said.Split(Environment.NewLine).Where(line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal));
+
     /// <summary>Starts one and waits until it takes orders.</summary>
     /// <exception cref="InvalidOperationException">It ended before that; the message is what it said.</exception>
     public static async Task<GatewayProcess> StartAsync(string dataDir, string packs, string? postgres, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ public sealed class Two_gateways
         halted.Violations.Select(v => v.Code).ShouldBe(["CONTROL_HALTED"]);
         halted.ControlVersion.ShouldBe(halt.ControlVersion);
 
-        foreach (var node in nodes) node.Said.ShouldNotContain("fail:");
+        foreach (var node in nodes) node.Errors.ShouldBeEmpty();
         foreach (var node in nodes) await node.KillAsync();
         Directory.Delete(folder, recursive: true);
     }
