@@ -12,20 +12,20 @@ public sealed record VwapPullbackSettings
     /// <summary>Bars of the average true range. Default 14.</summary>
     public int AtrPeriod { get; init; } = 14;
 
-    /// <summary>Bars over which price must have been away from VWAP, and VWAP must have moved. Default 20.</summary>
-    public int TrendBars { get; init; } = 20;
+    /// <summary>Bars over which price must have been away from VWAP, and VWAP must have moved. Default 60.</summary>
+    public int TrendBars { get; init; } = 60;
 
-    /// <summary>How far away it must have been, in ATR. Default 1.5.</summary>
-    public decimal ExtensionAtr { get; init; } = 1.5m;
+    /// <summary>How far away it must have been, in ATR. Default 6.</summary>
+    public decimal ExtensionAtr { get; init; } = 6m;
 
     /// <summary>How near to VWAP counts as touching it, in ATR. Default 0.5.</summary>
     public decimal TouchAtr { get; init; } = 0.5m;
 
-    /// <summary>Distance of the stop, in ATR. Default 1.5.</summary>
-    public decimal StopAtr { get; init; } = 1.5m;
+    /// <summary>Distance of the stop, in ATR. Default 3.</summary>
+    public decimal StopAtr { get; init; } = 3m;
 
-    /// <summary>Distance of the stop at least, in ticks. Default 4.</summary>
-    public int MinStopTicks { get; init; } = 4;
+    /// <summary>Distance of the stop at least, in ticks. Default 8.</summary>
+    public int MinStopTicks { get; init; } = 8;
 
     /// <summary>Distance of the target, as a multiple of the stop's. Default 1.5.</summary>
     public decimal Reward { get; init; } = 1.5m;

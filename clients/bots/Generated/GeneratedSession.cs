@@ -110,11 +110,11 @@ public sealed class GeneratedSession
             return null;
         return ((minute - begin) % cycle) switch
         {
-            < 10 and var bar => (24, 10 - bar),
-            < 16 and var bar => (24, 16 - bar),
+            < 10 and var bar => (36, 10 - bar),
+            < 16 and var bar => (36, 16 - bar),
             < 20 and var bar => (2, 20 - bar),
             20 => (5, 1),
-            < 24 and var bar => (-16, 24 - bar),
+            < 24 and var bar => (-24, 24 - bar),
             var bar => (6, cycle - bar),
         };
     }

@@ -5,7 +5,7 @@ namespace Portcullis.Client.Tests.Bots;
 public sealed class PullbackTrading
 {
     private static readonly DateTimeOffset Open = new(2025, 3, 5, 15, 0, 0, TimeSpan.Zero);
-    private const decimal Ask = 5014.25m;
+    private const decimal Ask = 5023.25m;
 
     private readonly Desk _desk = new();
     private readonly VwapPullbackBot _bot = new(new VwapPullbackSettings { AccountId = "desk-1" });
@@ -28,7 +28,7 @@ public sealed class PullbackTrading
         order.Bracket!.StopPrice.ShouldBeLessThan(Ask);
         order.Bracket.TakeProfitPrice!.Value.ShouldBeGreaterThan(Ask);
         (order.Bracket.StopPrice % 0.25m).ShouldBe(0m);
-        order.ClientOrderId.ShouldBe("vwap-pullback-ESH25-20250305T1556-Buy");
+        order.ClientOrderId.ShouldBe("vwap-pullback-ESH25-20250305T1632-Buy");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class PullbackTrading
     {
         await RiseAsync();
 
-        await _bot.OnBarAsync(new BarEvent("ESM25", Open.AddHours(1), 60, 5060m, 5061m, 5059m, 5060m, 10m), _desk, Cancellation);
+        await _bot.OnBarAsync(new BarEvent("ESM25", Open.AddHours(2), 60, 5060m, 5061m, 5059m, 5060m, 10m), _desk, Cancellation);
 
         _desk.Flattened.ShouldBe(["ESH25"]);
     }
@@ -88,21 +88,21 @@ public sealed class PullbackTrading
     public void An_instrument_is_known_by_its_symbol_or_its_root(string symbol, double tick, double pointValue) =>
         (InstrumentSpec.For(symbol).TickSize, InstrumentSpec.For(symbol).PointValue).ShouldBe(((decimal)tick, (decimal)pointValue));
 
-    /// <summary>Forty-five minutes up, ten points away from VWAP at the end.</summary>
+    /// <summary>An hour and a quarter up, nearly twenty points away from VWAP at the end.</summary>
     private async Task RiseAsync()
     {
-        for (var i = 0; i < 45; i++)
+        for (var i = 0; i < 75; i++)
             await BarAsync(5000m + (i * 0.5m), 5000.75m + (i * 0.5m), 4999.75m + (i * 0.5m), 5000.5m + (i * 0.5m));
     }
 
     private async Task PullBackAsync()
     {
-        for (var i = 0; i < 10; i++)
-            await BarAsync(5022m - i, 5022.25m - i, 5020.75m - i, 5021m - i);
+        for (var i = 0; i < 16; i++)
+            await BarAsync(5037m - i, 5037.25m - i, 5035.75m - i, 5036m - i);
     }
 
     /// <summary>The bar that turns up again, and closes just under <see cref="Ask"/>.</summary>
-    private Task<OrderDecision?> TurnAsync() => BarAsync(5012m, 5014.25m, 5011.75m, Ask - 0.25m);
+    private Task<OrderDecision?> TurnAsync() => BarAsync(5021m, 5023.25m, 5020.75m, Ask - 0.25m);
 
     private Task<OrderDecision?> BarAsync(decimal open, decimal high, decimal low, decimal close) => _bot.OnBarAsync(
         new BarEvent("ESH25", Open.AddMinutes(_minute++), 60, open, high, low, close, 100m, close, close + 0.25m), _desk, Cancellation);
