@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -18,7 +20,7 @@ public sealed class FactRecorder
         "market.Doubtful", "control.Halted", "control.ReduceOnly",
     ];
 
-    private readonly (string Group, (PropertyInfo Property, JsonEncodedText Name)[] Members, PropertyInfo GroupProperty, JsonEncodedText GroupName)[] _groups;
+    private readonly ImmutableArray<(JsonEncodedText Name, ImmutableArray<(JsonEncodedText Name, Action<Utf8JsonWriter, DecisionFacts> Write)> Members)> _groups;
 
     public FactRecorder(ImmutableArray<string> factsRead)
     {
@@ -26,20 +28,27 @@ public sealed class FactRecorder
             .Select(path => path.Split('.'))
             .Where(path => path.Length >= 2)
             .GroupBy(path => path[0], StringComparer.OrdinalIgnoreCase)
-            .Select(group => Members(group.Key, group.Select(path => path[1])))
-            .OrderBy(group => group.Group, StringComparer.Ordinal)];
+            .Select(group => (Property: typeof(DecisionFacts).GetProperties().First(p => string.Equals(p.Name, group.Key, StringComparison.OrdinalIgnoreCase)), Names: group.Select(path => path[1])))
+            .OrderBy(group => group.Property.Name, StringComparer.Ordinal)
+            .Select(group => (Encoded(group.Property), Members(group.Property, group.Names)))];
     }
 
-    private static (string Group, (PropertyInfo Property, JsonEncodedText Name)[] Members, PropertyInfo GroupProperty, JsonEncodedText GroupName) Members(string group, IEnumerable<string> names)
-    {
-        var groupProperty = typeof(DecisionFacts).GetProperties().First(p => string.Equals(p.Name, group, StringComparison.OrdinalIgnoreCase));
-        var members = names
-            .SelectMany(name => Stored(groupProperty.PropertyType, name))
+    private static ImmutableArray<(JsonEncodedText Name, Action<Utf8JsonWriter, DecisionFacts> Write)> Members(PropertyInfo group, IEnumerable<string> names) =>
+    [
+        .. names.SelectMany(name => Stored(group.PropertyType, name))
             .DistinctBy(p => p.Name)
             .OrderBy(p => p.Name, StringComparer.Ordinal)
-            .Select(p => (p, JsonEncodedText.Encode(Camel(p.Name))))
-            .ToArray();
-        return (groupProperty.Name, members, groupProperty, JsonEncodedText.Encode(Camel(groupProperty.Name)));
+            .Select(p => (Encoded(p), Compiled(group, p))),
+    ];
+
+    // Every decision is recorded: reflection names the facts once, compiled code reads them.
+    private static Action<Utf8JsonWriter, DecisionFacts> Compiled(PropertyInfo group, PropertyInfo member)
+    {
+        var (writer, facts) = (Expression.Parameter(typeof(Utf8JsonWriter)), Expression.Parameter(typeof(DecisionFacts)));
+        var put = typeof(FactRecorder).GetMethod(nameof(Put), BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.ExactBinding, [typeof(Utf8JsonWriter), member.PropertyType])
+            ?? typeof(FactRecorder).GetMethod(nameof(PutOther), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(member.PropertyType);
+        var value = Expression.Property(Expression.Property(facts, group), member);
+        return Expression.Lambda<Action<Utf8JsonWriter, DecisionFacts>>(Expression.Call(put, writer, value), writer, facts).Compile();
     }
 
     // A derived fact or a function is recorded through what it is computed from.
@@ -50,22 +59,21 @@ public sealed class FactRecorder
         return type == typeof(NewsFacts) ? [type.GetProperty(nameof(NewsFacts.Known))!, type.GetProperty(nameof(NewsFacts.Nearby))!] : [];
     }
 
-    private static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+    private static JsonEncodedText Encoded(PropertyInfo property) => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
     public RecordedFacts Record(DecisionFacts facts)
     {
-        using var buffer = new MemoryStream(1024);
+        var buffer = new ArrayBufferWriter<byte>(1_536);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            foreach (var (_, members, groupProperty, groupName) in _groups)
+            foreach (var (group, members) in _groups)
             {
-                writer.WriteStartObject(groupName);
-                var group = groupProperty.GetValue(facts);
-                foreach (var (property, name) in members)
+                writer.WriteStartObject(group);
+                foreach (var (name, write) in members)
                 {
                     writer.WritePropertyName(name);
-                    Write(writer, property.GetValue(group), property.PropertyType);
+                    write(writer, facts);
                 }
 
                 writer.WriteEndObject();
@@ -74,23 +82,38 @@ public sealed class FactRecorder
             writer.WriteEndObject();
         }
 
-        return new RecordedFacts(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        return new RecordedFacts(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    private static void Write(Utf8JsonWriter writer, object? value, Type type)
+    private static void Put(Utf8JsonWriter writer, decimal value) => writer.WriteNumberValue(value);
+
+    private static void Put(Utf8JsonWriter writer, int value) => writer.WriteNumberValue(value);
+
+    private static void Put(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
+
+    private static void Put(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
+
+    private static void Put(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
+
+    private static void Put(Utf8JsonWriter writer, decimal? value)
     {
-        switch (value)
-        {
-            case null: writer.WriteNullValue(); break;
-            case decimal number: writer.WriteNumberValue(number); break;
-            case int number: writer.WriteNumberValue(number); break;
-            case long number: writer.WriteNumberValue(number); break;
-            case bool flag: writer.WriteBooleanValue(flag); break;
-            case string text: writer.WriteStringValue(text); break;
-            case Enum name: writer.WriteStringValue(name.ToString()); break;
-            default: JsonSerializer.Serialize(writer, value, type, DomainJson.Options); break;
-        }
+        if (value is { } known) writer.WriteNumberValue(known);
+        else writer.WriteNullValue();
     }
+
+    private static void Put(Utf8JsonWriter writer, int? value)
+    {
+        if (value is { } known) writer.WriteNumberValue(known);
+        else writer.WriteNullValue();
+    }
+
+    private static void Put(Utf8JsonWriter writer, long? value)
+    {
+        if (value is { } known) writer.WriteNumberValue(known);
+        else writer.WriteNullValue();
+    }
+
+    private static void PutOther<T>(Utf8JsonWriter writer, T value) => JsonSerializer.Serialize(writer, value, DomainJson.Options);
 
     /// <summary>The facts of a recorded decision. What was not recorded was not read.</summary>
     public static DecisionFacts Read(RecordedFacts recorded) => JsonSerializer.Deserialize<DecisionFacts>(recorded.Json, DomainJson.Options)!;
