@@ -16,6 +16,7 @@ public sealed partial class GrpcChannel : ChannelBase, IDisposable
 {
     private readonly ConcurrentDictionary<(IMethod Method, string? Host), CallMethod> _methods = new();
     private readonly RetryPolicies _retryPolicies;
+    private readonly CancellationTokenSource _disposed = new();
     private readonly HttpMessageInvoker _invoker;
     private readonly bool _disposesInvoker;
 
@@ -45,6 +46,9 @@ public sealed partial class GrpcChannel : ChannelBase, IDisposable
     }
 
     internal Uri Address { get; }
+
+    /// <summary>Fires when the channel ends; a call gives its registration back when it ends before.</summary>
+    internal CancellationToken Disposed => _disposed.Token;
 
     internal TimeProvider Time { get; }
 
@@ -90,15 +94,20 @@ public sealed partial class GrpcChannel : ChannelBase, IDisposable
 
     public override CallInvoker CreateCallInvoker() => new HttpCallInvoker(this);
 
-    /// <summary>Ends the channel; calls under way are cancelled where the channel made its own connections.</summary>
+    /// <summary>Ends the channel and cancels the calls under way.</summary>
     public void Dispose()
     {
+        _disposed.Cancel();
         _connections?.Dispose();
         if (_disposesInvoker)
             _invoker.Dispose();
     }
 
-    internal CallMethod Find(IMethod method, string? host) => _methods.GetOrAdd((method, host), static (key, channel) => channel.Describe(key.Method, key.Host), this);
+    internal CallMethod Find(IMethod method, string? host)
+    {
+        ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
+        return _methods.GetOrAdd((method, host), static (key, channel) => channel.Describe(key.Method, key.Host), this);
+    }
 
     internal ICompressionProvider? RequestCompression(CallOptions options)
     {

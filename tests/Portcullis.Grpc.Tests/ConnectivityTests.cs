@@ -117,13 +117,20 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
-    public async Task A_disposed_channel_calls_nobody()
+    public async Task A_disposed_channel_cancels_its_calls_and_takes_no_others()
     {
         await using var host = await GrpcHost.ServeAsync(new ScriptedService());
         var channel = host.NewChannel();
+        var client = new TestService.TestServiceClient(channel);
+        using var call = client.FullDuplexCall(cancellationToken: Now.Cancellation);
+        await call.RequestStream.WriteAsync(new StreamingOutputCallRequest(), Now.Cancellation);
+        (await call.ResponseStream.MoveNext(Now.Cancellation)).ShouldBeTrue();
+        var reading = call.ResponseStream.MoveNext(Now.Cancellation);
+
         await channel.ShutdownAsync();
 
-        await Should.ThrowAsync<Exception>(() => CallAsync(channel));
+        (await Now.FailsAsync(() => reading)).StatusCode.ShouldBe(StatusCode.Cancelled);
+        Should.Throw<ObjectDisposedException>(() => client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation));
     }
 
     private static GrpcChannelOptions Impatient() => new() { InitialReconnectBackoff = TimeSpan.FromMilliseconds(20), MaxReconnectBackoff = TimeSpan.FromMilliseconds(100) };
