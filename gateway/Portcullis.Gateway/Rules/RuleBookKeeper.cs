@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Portcullis.Domain.Controls;
 using Portcullis.Gateway.Hosting;
 using Portcullis.Grains;
-using Portcullis.Journal;
 using Portcullis.Markets.Reference;
 
 namespace Portcullis.Gateway.Rules;

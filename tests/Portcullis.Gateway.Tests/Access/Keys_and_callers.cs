@@ -103,7 +103,12 @@ public sealed class Keys_and_callers(GatewayFixture fixture)
     [Fact]
     public async Task The_first_admin_key_can_be_read_by_the_owner_of_the_folder_alone()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("File modes are of Unix.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("File modes are of Unix.");
+            return;
+        }
+
         var path = Path.Combine(fixture.Shared.Options.DataDir, "admin.key");
 
         File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -112,7 +117,12 @@ public sealed class Keys_and_callers(GatewayFixture fixture)
     [Fact]
     public async Task A_lost_admin_key_is_replaced_where_that_is_asked_for_and_in_a_file_for_its_owner_alone()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("File modes are of Unix.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("File modes are of Unix.");
+            return;
+        }
+
         await using var first = await fixture.StartAsync(options => options with { DataDir = Directory.CreateTempSubdirectory("portcullis-reset-").FullName }, cancellationToken: Ct);
         await first.DisposeAsync();
         var path = Path.Combine(first.Options.DataDir, "admin.key");

@@ -64,6 +64,6 @@ public sealed class Asking_before_ordering(GatewayFixture fixture)
         decision.MaxQuantity.ShouldBe(10m);
     }
 
-    private static object Judged(OrderDecision d) => string.Join('|', d.Verdict, d.ApprovedQuantity, d.PositionAfter, d.RiskAmount, d.MaxQuantity, d.BindingRule, d.RuleSetHash, d.Exposure,
+    private static string Judged(OrderDecision d) => string.Join('|', d.Verdict, d.ApprovedQuantity, d.PositionAfter, d.RiskAmount, d.MaxQuantity, d.BindingRule, d.RuleSetHash, d.Exposure,
         string.Join(';', d.Violations), string.Join(';', d.Headroom));
 }
