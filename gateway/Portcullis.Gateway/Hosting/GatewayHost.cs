@@ -37,7 +37,7 @@ public static class GatewayHost
         // What is printed for people and programs is on standard output; the log goes beside it.
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         configure?.Invoke(builder);
-        var storage = await Storage.OpenAsync(options, time, cancellationToken);
+        var storage = await Storage.OpenAsync(options, cancellationToken);
         // By a factory, so that the container ends it: it is made first, and so it is disposed of last.
         builder.Services.AddSingleton(_ => storage);
         builder.Services.AddSingleton(options);

@@ -18,14 +18,15 @@ public sealed class Storage : IAsyncDisposable
 
     public PostgresJournal PaperLedger { get; }
 
-    public static async Task<Storage> OpenAsync(GatewayOptions options, TimeProvider time, CancellationToken cancellationToken)
+    // Commits happen on the real clock, whatever clock decisions are made on: each event carries the time it was decided at.
+    public static async Task<Storage> OpenAsync(GatewayOptions options, CancellationToken cancellationToken)
     {
         var server = options.Postgres is null
             ? await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = Path.Combine(options.DataDir, "postgres") }, cancellationToken)
             : null;
         var connection = options.Postgres ?? server!.ConnectionString;
-        var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection }, time, null, cancellationToken);
-        var paper = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, Schema = "paper", ReadConnections = 4 }, time, null, cancellationToken);
+        var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection }, TimeProvider.System, null, cancellationToken);
+        var paper = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, Schema = "paper", ReadConnections = 4 }, TimeProvider.System, null, cancellationToken);
         return new Storage(server, journal, paper);
     }
 

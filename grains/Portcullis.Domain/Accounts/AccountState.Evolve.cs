@@ -73,6 +73,7 @@ public sealed partial record AccountState
             TradesToday = 0,
             WinsToday = 0,
             LossesToday = 0,
+            ConsecutiveLosses = 0,
             TradedToday = false,
         };
         return next.LockedForSession ? next.Unlocked() : next;

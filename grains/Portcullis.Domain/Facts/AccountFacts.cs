@@ -60,7 +60,7 @@ public sealed record AccountFacts
 
     public int LossesToday { get; init; }
 
-    /// <summary>Losing round trips in a row, over days.</summary>
+    /// <summary>Losing round trips in a row today. A new day begins a new row: a streak must not lock an account that can't trade its way out.</summary>
     public int ConsecutiveLosses { get; init; }
 
     /// <summary>Best day's realised profit so far, today included.</summary>

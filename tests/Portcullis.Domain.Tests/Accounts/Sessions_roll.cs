@@ -45,7 +45,7 @@ public sealed class Sessions_roll
     {
         var lost = Given(Past.Opened(), Past.Approved(2, Ask.Buy(1m)), Past.Filled(2, "e1", Side.Buy, 1m, 1800m), Past.Approved(4, Ask.Sell(1m)), Past.Filled(4, "e2", Side.Sell, 1m, 1799m));
         var state = lost.In(w => w.At(Boundary)).When(new MonitorAccount()).State;
-        (state.OrdersToday, state.TradesToday, state.LossesToday, state.ConsecutiveLosses, state.DayRealized).ShouldBe((0, 0, 0, 1, 0m));
+        (state.OrdersToday, state.TradesToday, state.LossesToday, state.ConsecutiveLosses, state.DayRealized).ShouldBe((0, 0, 0, 0, 0m));
     }
 
     [Fact]
