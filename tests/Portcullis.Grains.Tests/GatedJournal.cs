@@ -42,6 +42,8 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
 
     public IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromVersion = 1, CancellationToken ct = default) => inner.ReadStreamAsync(stream, fromVersion, ct);
 
+    public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => inner.ReadWhereAsync(filter, ct);
+
     public IAsyncEnumerable<StoredEvent> ReadAllAsync(long afterPosition = 0, CancellationToken ct = default) => inner.ReadAllAsync(afterPosition, ct);
 
     public IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken ct = default) => inner.SubscribeAsync(afterPosition, ct);

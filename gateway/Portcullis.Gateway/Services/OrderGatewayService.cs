@@ -44,6 +44,10 @@ public sealed class OrderGatewayService(OrderDesk desk, ExecutionFeed feed, Requ
         return desk.FlattenAsync(request, caller.Name, context.CancellationToken);
     }
 
-    public override Task Trade(IAsyncStreamReader<TradeRequest> requestStream, IServerStreamWriter<TradeReply> responseStream, ServerCallContext context) =>
-        new TradeStream(desk, feed, validation, Caller.Of(context), responseStream, log).RunAsync(requestStream, context.CancellationToken);
+    public override async Task Trade(IAsyncStreamReader<TradeRequest> requestStream, IServerStreamWriter<TradeReply> responseStream, ServerCallContext context)
+    {
+        // A client knows that it is connected before its first answer.
+        await context.WriteResponseHeadersAsync([]);
+        await new TradeStream(desk, feed, validation, Caller.Of(context), responseStream, log).RunAsync(requestStream, context.CancellationToken);
+    }
 }
