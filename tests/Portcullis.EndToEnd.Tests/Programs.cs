@@ -9,7 +9,10 @@ internal static class Programs
 {
     public static string Gateway { get; } = Path.Combine(AppContext.BaseDirectory, "Portcullis.Gateway.dll");
 
-    private static readonly string Cli = Path.Combine(AppContext.BaseDirectory, "portcullis.dll");
+    // From its own folder: beside the tests it would miss what they get from the web framework.
+    private static readonly string Cli = Path.Combine(ReadmeWalk.Repository, "clients", "Portcullis.Cli", "bin", Configuration, "net10.0", "portcullis.dll");
+
+    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
     public static Process StartGateway(string dataDir, string postgres, params string[] more)
     {
