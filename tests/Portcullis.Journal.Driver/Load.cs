@@ -136,7 +136,7 @@ internal sealed class Load(IJournal journal, string node, int seed, int operatio
         {
             return await read();
         }
-        catch (Exception away) when (away is Npgsql.NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        catch (JournalUnavailableException)
         {
             return null;
         }
