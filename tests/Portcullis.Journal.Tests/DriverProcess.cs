@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Portcullis.Journal.Tests;
@@ -44,8 +45,14 @@ internal sealed partial class DriverProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>kill -9 of any process that this test started, directly or not.</summary>
-    public static void KillHard(int pid) => Signal(pid, Kill);
+    /// <summary>kill -9 of a database server with all its processes: an orphaned backend would still answer what it has begun.</summary>
+    public static void KillServer(int postmaster)
+    {
+        Signal(postmaster, Stop);
+        foreach (var child in ChildrenOf(postmaster))
+            _ = SendSignal(child, Kill);
+        Signal(postmaster, Kill);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -58,6 +65,10 @@ internal sealed partial class DriverProcess : IAsyncDisposable
 
         process.Dispose();
     }
+
+    private static IEnumerable<int> ChildrenOf(int parent) => File.ReadAllText($"/proc/{parent}/task/{parent}/children")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture));
 
     private static void Signal(int pid, int signal)
     {

@@ -91,7 +91,7 @@ internal sealed class HistoryRun(PrivatePostgres server, Func<Task> restartServe
                 await Sql.ExecuteAsync(connection, "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()");
                 break;
             case Fault.RestartServer:
-                DriverProcess.KillHard(server.ProcessId);
+                DriverProcess.KillServer(server.ProcessId);
                 await restartServer();
                 break;
             default:

@@ -105,7 +105,7 @@ public sealed class FaultTests(PostgresFixture postgres)
             await journal.AppendAsync(Given.Append("account-a", 0, events: 5), Ct);
             var changes = Availability(journal);
 
-            DriverProcess.KillHard(server.ProcessId);
+            DriverProcess.KillServer(server.ProcessId);
             await Should.ThrowAsync<JournalUnavailableException>(() => journal.AppendAsync(Given.Append("account-a", 5), Ct));
             journal.IsAvailable.ShouldBeFalse();
             Should.Throw<JournalUnavailableException>(() => { _ = journal.AppendAsync(Given.Append("account-b", 0), Ct); }).OutcomeUnknown.ShouldBeFalse();

@@ -83,7 +83,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         var server = int.Parse(await killed.LineAsync(), CultureInfo.InvariantCulture);
         await Sql.ExecuteAsync(connection, "create table notes (text text); insert into notes values ('committed')");
         await killed.KillAsync();
-        DriverProcess.KillHard(server);
+        DriverProcess.KillServer(server);
 
         await using var next = await PrivatePostgres.StartAsync(Options, Ct);
         next.ProcessId.ShouldNotBe(server);
