@@ -12,6 +12,7 @@ namespace Portcullis.Bots;
 /// <item>Turn: ... and closed above it, higher than it opened.</item>
 /// <item>Entry at market with a bracket: the stop some ATR away, the target a multiple of that.</item>
 /// <item>Size: what loses a fixed share of equity at the stop.</item>
+/// <item>Exit at the stop, at the target, or when the trading hours are over.</item>
 /// </list>
 /// A falling market is the mirror image. The bot checks no limit of its account: Portcullis does, on every order.
 /// </summary>
@@ -25,6 +26,7 @@ public sealed class VwapPullbackBot(VwapPullbackSettings settings)
     private readonly Queue<Seen> _recent = new();
     private string? _symbol;
     private DateOnly _day;
+    private bool _hasTraded;
 
     /// <summary>Takes a finished one-minute bar, and perhaps asks for an order. Bars come in time order.</summary>
     public async Task<OrderDecision?> OnBarAsync(BarEvent bar, IBotSession session, CancellationToken cancellation = default)
@@ -40,16 +42,19 @@ public sealed class VwapPullbackBot(VwapPullbackSettings settings)
 
         var side = Signal(bar, vwap, atr);
         Remember(new Seen(vwap, bar.Close - vwap));
-        if (side is not { } direction)
+        if (side is not { } direction || !settings.Hours.Contain(bar.At))
             return null;
 
         var account = await session.AccountAsync(cancellation);
         if (IsBusy(account, bar.Symbol))
             return null;
-        return Order(bar, direction, atr, account.Equity) is { } order ? await session.SubmitAsync(order, cancellation) : null;
+        if (Order(bar, direction, atr, account.Equity) is not { } order)
+            return null;
+        _hasTraded = true;
+        return await session.SubmitAsync(order, cancellation);
     }
 
-    /// <summary>A new day begins a new VWAP; a new contract begins everything anew, and the old one is left.</summary>
+    /// <summary>A new day begins a new VWAP, and its end closes what it opened; a new contract begins everything anew, and the old one is left.</summary>
     private async Task FollowAsync(BarEvent bar, IBotSession session, CancellationToken cancellation)
     {
         if (_symbol != bar.Symbol)
@@ -61,9 +66,16 @@ public sealed class VwapPullbackBot(VwapPullbackSettings settings)
             _day = default;
         }
 
-        if (_day != TradingDay.Of(bar.Start))
+        var day = TradingDay.Of(bar.Start);
+        if (_hasTraded && (day != _day || settings.Hours.AreOver(bar.At)))
         {
-            _day = TradingDay.Of(bar.Start);
+            _hasTraded = false;
+            await session.FlattenAsync(bar.Symbol, "the trading hours are over", cancellation);
+        }
+
+        if (day != _day)
+        {
+            _day = day;
             _vwap.Reset();
             _recent.Clear();
         }

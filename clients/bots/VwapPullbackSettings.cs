@@ -6,6 +6,9 @@ public sealed record VwapPullbackSettings
     /// <summary>The account that trades.</summary>
     public required string AccountId { get; init; }
 
+    /// <summary>When it trades: outside of these hours nothing is asked for and nothing stays open. Default: New York's day.</summary>
+    public TradingHours Hours { get; init; } = TradingHours.NewYork;
+
     /// <summary>Share of equity that a trade may lose at its stop. Default 0.005: half a percent.</summary>
     public decimal RiskFraction { get; init; } = 0.005m;
 

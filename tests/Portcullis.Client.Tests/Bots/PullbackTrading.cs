@@ -70,6 +70,51 @@ public sealed class PullbackTrading
     }
 
     [Fact]
+    public async Task Nothing_is_asked_outside_of_the_trading_hours()
+    {
+        _minute = 5 * 60;
+        await RiseAsync();
+        await PullBackAsync();
+
+        await TurnAsync();
+
+        _desk.Orders.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_day_opened_is_closed_once_when_the_trading_hours_are_over()
+    {
+        await TradeAsync();
+        await QuietBarAsync(new DateTimeOffset(2025, 3, 5, 20, 48, 0, TimeSpan.Zero));
+        _desk.Flattened.ShouldBeEmpty();
+
+        await QuietBarAsync(new DateTimeOffset(2025, 3, 5, 20, 49, 0, TimeSpan.Zero));
+        await QuietBarAsync(new DateTimeOffset(2025, 3, 5, 20, 50, 0, TimeSpan.Zero));
+
+        _desk.Flattened.ShouldBe(["ESH25"]);
+    }
+
+    [Fact]
+    public async Task A_day_whose_end_was_never_seen_is_closed_with_the_first_bar_of_the_next()
+    {
+        await TradeAsync();
+
+        await QuietBarAsync(new DateTimeOffset(2025, 3, 24, 15, 0, 0, TimeSpan.Zero));
+
+        _desk.Flattened.ShouldBe(["ESH25"]);
+    }
+
+    [Fact]
+    public async Task A_day_without_a_trade_leaves_nothing_to_close()
+    {
+        await RiseAsync();
+
+        await QuietBarAsync(new DateTimeOffset(2025, 3, 5, 20, 55, 0, TimeSpan.Zero));
+
+        _desk.Flattened.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_new_contract_leaves_the_old_one()
     {
         await RiseAsync();
@@ -87,6 +132,17 @@ public sealed class PullbackTrading
     [InlineData("SPY", 0.01, 1)]
     public void An_instrument_is_known_by_its_symbol_or_its_root(string symbol, double tick, double pointValue) =>
         (InstrumentSpec.For(symbol).TickSize, InstrumentSpec.For(symbol).PointValue).ShouldBe(((decimal)tick, (decimal)pointValue));
+
+    private async Task TradeAsync()
+    {
+        await RiseAsync();
+        await PullBackAsync();
+        await TurnAsync();
+        _desk.Orders.ShouldHaveSingleItem();
+    }
+
+    private Task<OrderDecision?> QuietBarAsync(DateTimeOffset start) =>
+        _bot.OnBarAsync(new BarEvent("ESH25", start, 60, Ask, Ask, Ask, Ask, 1m, Ask - 0.25m, Ask), _desk, Cancellation);
 
     /// <summary>An hour and a quarter up, nearly twenty points away from VWAP at the end.</summary>
     private async Task RiseAsync()
