@@ -15,11 +15,11 @@ public sealed record VwapPullbackSettings
     /// <summary>Bars of the average true range. Default 14.</summary>
     public int AtrPeriod { get; init; } = 14;
 
-    /// <summary>Bars over which price must have been away from VWAP, and VWAP must have moved. Default 60.</summary>
-    public int TrendBars { get; init; } = 60;
+    /// <summary>Bars over which price must have been away from VWAP, and VWAP must have moved. Default 30.</summary>
+    public int TrendBars { get; init; } = 30;
 
-    /// <summary>How far away it must have been, in ATR. Default 6.</summary>
-    public decimal ExtensionAtr { get; init; } = 6m;
+    /// <summary>How far away it must have been, in ATR. Default 3.</summary>
+    public decimal ExtensionAtr { get; init; } = 3m;
 
     /// <summary>How near to VWAP counts as touching it, in ATR. Default 0.5.</summary>
     public decimal TouchAtr { get; init; } = 0.5m;

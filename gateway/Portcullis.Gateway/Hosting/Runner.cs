@@ -9,7 +9,13 @@ public static class Runner
     public static async Task RunAsync(GatewayOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.DataDir);
-        await using var app = await GatewayHost.BuildAsync(options, null, cancellationToken);
+        await using (var app = await GatewayHost.BuildAsync(options, null, cancellationToken))
+            await ServeAsync(app, options, cancellationToken);
+        Console.WriteLine("Portcullis has stopped; everything decided is in the journal.");
+    }
+
+    private static async Task ServeAsync(WebApplication app, GatewayOptions options, CancellationToken cancellationToken)
+    {
         app.Urls.Add(options.Urls);
         await app.Services.GetRequiredService<Startup>().RunAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
