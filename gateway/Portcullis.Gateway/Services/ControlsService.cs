@@ -5,6 +5,7 @@ using Portcullis.Gateway.Access;
 using Portcullis.Gateway.Rules;
 using Portcullis.Gateway.Validation;
 using Portcullis.Grains;
+using Portcullis.Markets.Reference;
 using Portcullis.V1;
 using ControlsBase = Portcullis.V1.Controls.ControlsBase;
 using Role = Portcullis.Domain.Access.Role;
@@ -17,7 +18,13 @@ namespace Portcullis.Gateway.Services;
 /// names an older, so that nothing after the halt's place approves an entry in its scope. What was approved before it is listed, and its
 /// cancel has been asked for.
 /// </summary>
-public sealed class ControlsService(ControlGrain controls, AccountDirectory accounts, RuleBookKeeper rules, RequestValidation validation, TimeProvider time) : ControlsBase
+public sealed class ControlsService(
+    ControlGrain controls,
+    AccountDirectory accounts,
+    ReferenceData reference,
+    RuleBookKeeper rules,
+    RequestValidation validation,
+    TimeProvider time) : ControlsBase
 {
     public override Task<ControlReply> Halt(ControlRequest request, ServerCallContext context) => SetAsync(request, ControlMode.Halted, context);
 
@@ -54,16 +61,19 @@ public sealed class ControlsService(ControlGrain controls, AccountDirectory acco
     {
         var caller = Admit(request, context);
         var scope = Read(request.Scope);
+        // A switch that reaches nothing because its name is mistyped would be believed to be thrown.
+        if (scope.Kind == ScopeKind.Instrument && !IsTraded(scope.Name))
+            throw Errors.Invalid("scope.name", $"neither an instrument nor a futures root: {scope.Name}");
         var (state, _) = await controls.ExecuteAsync(new SetControl(scope, mode, request.Reason, caller.Name), time.GetUtcNow(), context.CancellationToken);
         var reply = new ControlReply { ControlVersion = state.Version };
         await foreach (var grain in accounts.AllAsync(context.CancellationToken)) await CancelEntriesAsync(grain, scope, reply, context.CancellationToken);
         return reply;
     }
 
-    private static async Task CancelEntriesAsync(AccountGrain grain, ControlScope scope, ControlReply reply, CancellationToken cancellationToken)
+    private async Task CancelEntriesAsync(AccountGrain grain, ControlScope scope, ControlReply reply, CancellationToken cancellationToken)
     {
         var account = await grain.GetAsync(cancellationToken);
-        var inScope = account.Orders.Values.Where(o => !o.IsExit && ControlState.Reaches(scope, account.Firm, account.Id, o.Strategy, o.Symbol)).ToArray();
+        var inScope = account.Orders.Values.Where(o => !o.IsExit && ControlState.Reaches(scope, account.Firm, account.Id, o.Strategy, o.Symbol, RootOf(o.Symbol))).ToArray();
         if (inScope.Length == 0) return;
         var symbol = scope.Kind == ScopeKind.Instrument ? scope.Name : null;
         var strategy = scope.Kind == ScopeKind.Strategy ? scope.Name : null;
@@ -88,5 +98,12 @@ public sealed class ControlsService(ControlGrain controls, AccountDirectory acco
         return caller;
     }
 
-    private static ControlScope Read(Scope scope) => new((ScopeKind)(int)scope.Kind, scope.Name);
+    // One contract has one name in the control stream, whatever the operator calls it: what was halted as ESZ3 is resumed as ESZ13.
+    private ControlScope Read(Scope scope) => new(
+        (ScopeKind)(int)scope.Kind,
+        scope.Kind == V1.ScopeKind.Instrument && reference.Catalog.Find(scope.Name) is { } instrument ? instrument.Symbol : scope.Name);
+
+    private bool IsTraded(string name) => reference.Catalog.Find(name) is not null || reference.Catalog.FindRoot(name) is not null;
+
+    private string RootOf(string symbol) => reference.Catalog.Find(symbol)?.Root ?? symbol;
 }

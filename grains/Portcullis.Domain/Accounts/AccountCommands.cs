@@ -20,9 +20,10 @@ public sealed record ReplaceOrder(ClientOrderId ClientOrderId, ClientOrderId Ori
 
 public sealed record CancelOrder(ClientOrderId ClientOrderId, string Reason) : AccountCommand;
 
-/// <summary>Cancels working orders: all, of one instrument, or entries only.</summary>
+/// <summary>Cancels working orders: all, of one instrument or futures root, of one strategy, or entries only.</summary>
 public sealed record CancelAllOrders(string? Symbol, bool EntriesOnly, string? Strategy, string Reason) : AccountCommand;
 
+/// <summary>Closes positions: all, or of one instrument or futures root.</summary>
 public sealed record FlattenPositions(string? Symbol, string Reason, string By) : AccountCommand;
 
 /// <summary>What the broker says happened.</summary>

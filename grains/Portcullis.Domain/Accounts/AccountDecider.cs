@@ -94,7 +94,7 @@ public static partial class AccountDecider
     {
         foreach (var order in turn.State.Orders.Values)
         {
-            if (order.CancelRequested || (command.Symbol is { } symbol && order.Symbol != symbol)) continue;
+            if (order.CancelRequested || (command.Symbol is { } name && !turn.Context.Instruments.IsNamed(order.Symbol, name))) continue;
             if ((command.EntriesOnly && order.IsExit) || (command.Strategy is { } strategy && order.Strategy != strategy)) continue;
             turn.Add(new CancelRequested(order.Id, command.Reason, turn.Now));
         }
@@ -104,7 +104,7 @@ public static partial class AccountDecider
 
     private static Outcome Flatten(Turn turn, FlattenPositions command)
     {
-        turn.Flatten(symbol => command.Symbol is null || command.Symbol == symbol, command.Reason, command.By);
+        turn.Flatten(symbol => command.Symbol is null || turn.Context.Instruments.IsNamed(symbol, command.Symbol), command.Reason, command.By);
         return Outcome.Nothing;
     }
 }

@@ -43,7 +43,7 @@ public sealed class FactGatherer
             News = News(context, instrument.NewsCurrencies),
             Strategy = new StrategyFacts { Name = request.Strategy, Version = request.StrategyVersion },
             Flow = Flow(),
-            Control = Control(context.Controls, state, request.Strategy, request.Symbol),
+            Control = Control(context.Controls, state, request.Strategy, instrument),
         };
     }
 
@@ -204,9 +204,9 @@ public sealed class FactGatherer
         DuplicateCount = _state.Flow.DuplicatesSince(_request.Fingerprint(), _context.Now - TimeSpan.FromSeconds(_context.Rules.Profile.DuplicateWindowSeconds)),
     };
 
-    private static ControlFacts Control(ControlState controls, AccountState state, string strategy, string symbol)
+    private static ControlFacts Control(ControlState controls, AccountState state, string strategy, Instrument instrument)
     {
-        var mode = controls.ModeFor(state.Firm, state.Id, strategy, symbol);
+        var mode = controls.ModeFor(state.Firm, state.Id, strategy, instrument);
         return new ControlFacts { Halted = mode == ControlMode.Halted, ReduceOnly = mode == ControlMode.ReduceOnly };
     }
 }

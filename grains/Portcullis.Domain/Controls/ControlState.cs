@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Instruments;
 
 namespace Portcullis.Domain.Controls;
 
@@ -53,22 +54,23 @@ public sealed record ControlState
     }) with { Version = Version + 1 };
 
     /// <summary>The strictest control that reaches an order.</summary>
-    public ControlMode ModeFor(string firm, AccountId account, string strategy, string symbol)
+    public ControlMode ModeFor(string firm, AccountId account, string strategy, Instrument instrument)
     {
         if (Controls.IsEmpty) return ControlMode.None;
         var mode = ControlMode.None;
         foreach (var (scope, control) in Controls)
-            if (control.Mode > mode && Reaches(scope, firm, account, strategy, symbol)) mode = control.Mode;
+            if (control.Mode > mode && Reaches(scope, firm, account, strategy, instrument.Symbol, instrument.Root)) mode = control.Mode;
         return mode;
     }
 
-    public static bool Reaches(ControlScope scope, string firm, AccountId account, string strategy, string symbol) => scope.Kind switch
+    /// <summary>A control on a futures root reaches all its contracts.</summary>
+    public static bool Reaches(ControlScope scope, string firm, AccountId account, string strategy, string symbol, string root) => scope.Kind switch
     {
         ScopeKind.Global => true,
         ScopeKind.Firm => scope.Name == firm,
         ScopeKind.Account => scope.Name == account.Value,
         ScopeKind.Strategy => scope.Name == strategy,
-        ScopeKind.Instrument => scope.Name == symbol,
+        ScopeKind.Instrument => scope.Name == symbol || scope.Name == root,
         _ => false,
     };
 }

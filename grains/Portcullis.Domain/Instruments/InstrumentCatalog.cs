@@ -49,6 +49,12 @@ public sealed class InstrumentCatalog
         return _contracts.GetOrAdd(symbol, contract);
     }
 
+    /// <summary>The template of a futures root; null when there is none of this name.</summary>
+    public Instrument? FindRoot(string name) => _roots.GetValueOrDefault(name)?.Template;
+
+    /// <summary>Whether a name means an instrument: its symbol, another spelling of it, or its root.</summary>
+    public bool IsNamed(string symbol, string name) => symbol == name || Find(symbol)?.Root == name || Find(name)?.Symbol == symbol;
+
     public TradingCalendar? FindCalendar(string name) => _calendars.GetValueOrDefault(name);
 
     /// <summary>The calendar of an instrument that came from this catalog.</summary>

@@ -138,7 +138,10 @@ public sealed class An_order_is_decided
     [InlineData(ScopeKind.Strategy, "vwap", true)]
     [InlineData(ScopeKind.Strategy, "orb", false)]
     [InlineData(ScopeKind.Instrument, World.Es, true)]
+    [InlineData(ScopeKind.Instrument, "ES", true)]
+    [InlineData(ScopeKind.Instrument, "ESH14", false)]
     [InlineData(ScopeKind.Instrument, "NQZ13", false)]
+    [InlineData(ScopeKind.Instrument, "NQ", false)]
     public void A_halt_reaches_what_its_scope_names(ScopeKind kind, string name, bool reaches)
     {
         var codes = Given(Past.Opened()).In(w => w.Controlled(kind, name, ControlMode.Halted)).When(Ask.Submit(Ask.Buy(1m) with { Strategy = "vwap" })).Decision.Violations.Select(v => v.Code);

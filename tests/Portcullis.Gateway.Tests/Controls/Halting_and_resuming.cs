@@ -104,6 +104,51 @@ public sealed class Halting_and_resuming(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task A_halt_of_a_futures_root_reaches_its_contracts_and_is_lifted_where_it_was_set()
+    {
+        await using var gateway = await fixture.StartAsync(cancellationToken: Ct);
+        await gateway.Admin.Accounts.OpenAsync("a", TestPacks.Wide, cancellation: Ct);
+        await gateway.Admin.Simulation.StepAsync([Market.Quote(Market.Start, 1650m, 1650.25m, "ESZ13"), Market.Quote(Market.Start, 3200m, 3200.25m, "NQZ13")], cancellation: Ct);
+        OrderRequest Future(string id, string symbol, decimal price) => Market.Buy("a", id, limit: price) with { Symbol = symbol };
+        (await gateway.Admin.Orders.SubmitAsync(Future("es", "ESZ13", 1640m), Ct)).Verdict.ShouldBe(Verdict.Approved);
+        (await gateway.Admin.Orders.SubmitAsync(Future("nq", "NQZ13", 3190m), Ct)).Verdict.ShouldBe(Verdict.Approved);
+
+        var halt = await gateway.Admin.Controls.HaltAsync(Scope.Instrument("ES"), "test", Ct);
+
+        halt.InFlight.Select(o => (o.ClientOrderId, o.CancelRequested)).ShouldBe([("es", true)]);
+        (await gateway.Admin.Orders.SubmitAsync(Future("es-2", "ESZ13", 1640m), Ct)).Violations.Select(v => v.Code).ShouldBe(["CONTROL_HALTED"]);
+        (await gateway.Admin.Orders.SubmitAsync(Future("nq-2", "NQZ13", 3190m), Ct)).Verdict.ShouldBe(Verdict.Approved);
+
+        await gateway.Admin.Controls.ResumeAsync(Scope.Instrument("ESZ13"), "the wrong scope", Ct);
+        (await gateway.Admin.Orders.SubmitAsync(Future("es-3", "ESZ13", 1640m), Ct)).Verdict.ShouldBe(Verdict.Rejected);
+
+        await gateway.Admin.Controls.ResumeAsync(Scope.Instrument("ES"), "over", Ct);
+        (await gateway.Admin.Orders.SubmitAsync(Future("es-4", "ESZ13", 1640m), Ct)).Verdict.ShouldBe(Verdict.Approved);
+    }
+
+    [Fact]
+    public async Task A_halt_of_a_contract_in_its_short_name_is_one_with_its_full_name()
+    {
+        await using var gateway = await fixture.StartAsync(cancellationToken: Ct);
+
+        await gateway.Admin.Controls.HaltAsync(Scope.Instrument("ESZ6"), "test", Ct);
+
+        var scope = (await gateway.Admin.Controls.GetAsync(Ct)).Active.ShouldHaveSingleItem().Scope;
+        scope.Name.ShouldMatch("^ESZ[0-9]6$");
+        await gateway.Admin.Controls.ResumeAsync(scope, "over", Ct);
+        (await gateway.Admin.Controls.GetAsync(Ct)).Active.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_halt_of_what_is_not_traded_here_is_refused_and_its_lifting_is_not()
+    {
+        var fault = await Should.ThrowAsync<InvalidRequestException>(() => fixture.Admin.Controls.HaltAsync(Scope.Instrument("ESS"), "test", Ct));
+        fault.FieldViolations.Select(v => v.Field).ShouldBe(["scope.name"]);
+
+        await fixture.Admin.Controls.ResumeAsync(Scope.Instrument("ESS"), "test", Ct);
+    }
+
+    [Fact]
     public async Task A_flatten_closes_what_is_held_and_cancels_what_works_also_under_a_halt()
     {
         await using var gateway = await fixture.StartAsync(cancellationToken: Ct);
