@@ -190,6 +190,24 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_are_found_by_type_time_and_correlation()
+    {
+        for (var n = 0; n < 6; n++)
+        {
+            var data = Given.Event(n, n % 2 == 0 ? "order_decided" : "order_filled") with { HeadersJson = $$"""{"correlation":"c-{{n / 2}}"}""" };
+            await journal.AppendAsync(new Append("account-a", n, [data], Given.Noon.AddHours(n)), Ct);
+        }
+
+        await FindsAsync(new EventFilter { Type = "order_filled" }, 2, 4, 6);
+        await FindsAsync(new EventFilter { Correlation = "c-1" }, 3, 4);
+        await FindsAsync(new EventFilter { From = Given.Noon.AddHours(1), Until = Given.Noon.AddHours(3).AddMinutes(1), AfterPosition = 2 }, 3, 4);
+        await FindsAsync(new EventFilter { Correlation = "c-1", Type = "order_filled" }, 4);
+
+        async Task FindsAsync(EventFilter filter, params long[] positions) =>
+            (await journal.ReadWhereAsync(filter, Ct).Select(stored => stored.Position).ToArrayAsync(Ct)).ShouldBe(positions);
+    }
+
+    [Fact]
     public async Task Reading_goes_beyond_one_page()
     {
         var appends = Enumerable.Range(0, 10).Select(n => journal.AppendAsync(Given.Append("account-a", n * 250L, events: 250), Ct));
