@@ -30,12 +30,10 @@ internal sealed class GroupCommit(PrivatePostgres postgres, PostgresJournal jour
     private async Task ProduceAsync(string name, long until, ConcurrentBag<List<TimeSpan>> latencies)
     {
         var own = new List<TimeSpan>();
-        var data = new EventData("order_decided", Workload.Utf8, "Portcullis.OrderDecided, Portcullis.Domain", """{"correlation":"bot-1-000042"}""");
         for (var n = 0; Stopwatch.GetTimestamp() < until; n++)
         {
             var start = Stopwatch.GetTimestamp();
-            var append = new Append($"account-{name}-{n / Workload.EventsPerStream}", n % Workload.EventsPerStream, [data], TimeProvider.System.GetUtcNow());
-            if (await journal.AppendAsync(append) is not AppendResult.Accepted)
+            if (await journal.AppendAsync(Workload.Append($"account-{name}-{n / Workload.EventsPerStream}", n % Workload.EventsPerStream)) is not AppendResult.Accepted)
                 throw new InvalidOperationException("A benchmark's append was refused.");
             own.Add(Stopwatch.GetElapsedTime(start));
         }

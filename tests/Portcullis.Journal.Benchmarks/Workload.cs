@@ -11,6 +11,11 @@ internal static class Workload
 
     public static byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Json);
 
+    public static EventData Event { get; } =
+        new("order_decided", Utf8, "Portcullis.OrderDecided, Portcullis.Domain", """{"correlation":"bot-1-000042"}""");
+
+    public static Append Append(string stream, long expected) => new(stream, expected, [Event], TimeProvider.System.GetUtcNow());
+
     private static string Build()
     {
         const string head =

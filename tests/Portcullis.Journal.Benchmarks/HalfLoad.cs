@@ -1,0 +1,15 @@
+namespace Portcullis.Journal.Benchmarks;
+
+/// <summary>The latency at half of what 256 producers reach, beside what one flush of this disk takes.</summary>
+internal static class HalfLoad
+{
+    public static async Task RunAsync(Settings settings)
+    {
+        await using var bench = await Bench.StartAsync(await Bench.PostgresAsync(settings));
+        var flush = await SlowDisk.FdatasyncMsAsync(settings.Program("pg_test_fsync"), settings.Folder);
+        var full = await new GroupCommit(bench.Postgres, bench.Journal, "full").RunAsync(256, settings.Turn);
+        Console.WriteLine(FormattableString.Invariant($"fdatasync {flush:0.000} ms; saturated at {full.PerSecond:0} events per second"));
+        var medians = await Bench.RoundsAsync(settings.Repeats, round => [() => new OpenLoop(bench.Postgres, bench.Journal, $"half-{round}").RunAsync(full.PerSecond / 2, settings.Turn)]);
+        Console.WriteLine(FormattableString.Invariant($"p99 {medians.Values.Single().P99.TotalMilliseconds:0.0} ms; twice the flush and 5 ms are {(2 * flush) + 5:0.0} ms"));
+    }
+}
