@@ -14,8 +14,9 @@ namespace Portcullis.Journal;
 /// <summary>The journal on PostgreSQL, in Marten's table layout. Any number of nodes may open the same one.</summary>
 public sealed class PostgresJournal : IJournal
 {
+    private readonly HostPool readPool;
+    private readonly HostPool writePool;
     private readonly NpgsqlDataSource readSource;
-    private readonly NpgsqlDataSource writeSource;
     private readonly Queries queries;
     private readonly EventReader reader;
     private readonly SideTables sides;
@@ -34,15 +35,17 @@ public sealed class PostgresJournal : IJournal
         this.time = time;
         var session = $"portcullis-{schema}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         queries = new Queries(schema);
-        readSource = Connections.ForReading(options);
-        writeSource = Connections.ForWriting(options, session);
+        readPool = Connections.ForReading(options);
+        readSource = readPool.Source;
+        writePool = Connections.ForWriting(options, session);
         reader = new EventReader(readSource, queries);
         sides = new SideTables(readSource, queries);
         queue = new AppendQueue(options.QueuedAppends);
-        var sessions = new WriterSessions(writeSource, queries, schema, options, session);
+        var sessions = new WriterSessions(writePool, queries, schema, options, session);
         metrics = new JournalMetrics(schema, () => queue.Count, () => DurableWriteMs);
         Subjects = new SubjectVault(readSource, schema);
         writer = new BatchWriter(queue, sessions, metrics, time, loggers.CreateLogger<PostgresJournal>(), Committed);
+        writer.AvailabilityChanged += _ => readPool.ForgetHosts();
         notices = new HeadNotices(readSource, queries, ownCommits, head, time, options.ReconnectPause);
     }
 
@@ -142,7 +145,7 @@ public sealed class PostgresJournal : IJournal
     {
         var chain = new PostgresVerifier(readSource, queries);
         var from = Math.Max(1, fromPosition);
-        return JournalArchive.WriteAsync(chain.BlocksAsync(from, toPosition ?? long.MaxValue, ct), chain.EventsWithKeysAsync(from, ct), from, target, ct);
+        return JournalArchive.WriteAsync(chain.BlocksAsync(from, toPosition ?? long.MaxValue, ct), first => chain.EventsWithKeysAsync(first, ct), from, target, ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -150,8 +153,8 @@ public sealed class PostgresJournal : IJournal
         await writer.DisposeAsync();
         metrics.Dispose();
         await notices.DisposeAsync();
-        await writeSource.DisposeAsync();
-        await readSource.DisposeAsync();
+        await writePool.DisposeAsync();
+        await readPool.DisposeAsync();
     }
 
     private static async Task MigrateAsync(PostgresJournalOptions options, SchemaName schema, CancellationToken ct)
@@ -159,13 +162,13 @@ public sealed class PostgresJournal : IJournal
         await using var owner = Connections.ForMigrating(options);
         if (!options.Migrate)
         {
-            await Migrations.CheckAsync(owner, schema, ct);
+            await Migrations.CheckAsync(owner.Source, schema, ct);
             return;
         }
 
-        await Migrations.ApplyAsync(owner, schema, ct);
+        await Migrations.ApplyAsync(owner.Source, schema, ct);
         if (options.RuntimeRole is { } role)
-            await RuntimeRole.GrantAsync(owner, schema, role, ct);
+            await RuntimeRole.GrantAsync(owner.Source, schema, role, ct);
     }
 
     private async Task StartAsync(CancellationToken ct)

@@ -30,8 +30,14 @@ public sealed record PostgresJournalOptions
     /// <summary>Appends that may wait; 1 to <see cref="Limits.QueuedAppends"/>, which is the default.</summary>
     public int QueuedAppends { get; init; } = Limits.QueuedAppends;
 
-    /// <summary>After this long without an answer a commit counts as broken and its outcome as unknown. Default 10 s.</summary>
+    /// <summary>
+    /// After this long without an answer a commit counts as broken and its outcome as unknown: the bound within which a silent network fails closed.
+    /// Whole seconds; default 10 s.
+    /// </summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After this long without a page of its answer a read fails. Whole seconds; default 30 s.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a batch waits for another node's batch to finish before it is refused. Default 5 s; shorter than <see cref="CommitTimeout"/>.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -36,7 +36,7 @@ internal sealed class Load(IJournal journal, string node, int seed, int operatio
 
         // The test names the head of the finished journal: the subscriber is to get there.
         load.target = long.Parse((await Console.In.ReadLineAsync())!, CultureInfo.InvariantCulture);
-        done.CancelAfter(load.seen >= load.target ? TimeSpan.Zero : TimeSpan.FromSeconds(10));
+        done.CancelAfter(load.seen >= load.target ? TimeSpan.Zero : TimeSpan.FromSeconds(60));
         await subscriber;
         return 0;
     }

@@ -61,22 +61,37 @@ public sealed class JournalArchive : IChainSource
     Task<long> IChainSource.HeadAsync(CancellationToken ct) =>
         Task.FromResult(Lines().Where(line => line.Kind == "block").Select(line => line.LastPosition ?? 0).LastOrDefault());
 
-    IAsyncEnumerable<Finding> IChainSource.SideFindingsAsync(CancellationToken ct) => AsyncEnumerable.Empty<Finding>();
+    IAsyncEnumerable<Finding> IChainSource.SideFindingsAsync(VerifyRequest request, CancellationToken ct) => AsyncEnumerable.Empty<Finding>();
 
     /// <summary>Writes whole blocks: the range is widened to their borders.</summary>
-    internal static async Task<long> WriteAsync(IAsyncEnumerable<Block> blocks, IAsyncEnumerable<(StoredEvent Event, string? Key)> events, long fromPosition, Stream target, CancellationToken ct)
+    /// <param name="eventsFrom">All events from a position on, in order.</param>
+    internal static async Task<long> WriteAsync(
+        IAsyncEnumerable<Block> blocks, Func<long, IAsyncEnumerable<(StoredEvent Event, string? Key)>> eventsFrom, long fromPosition, Stream target, CancellationToken ct)
     {
         await using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
-        await using var next = events.GetAsyncEnumerator(ct);
-        var more = await next.MoveNextAsync();
-        var written = 0L;
-        await foreach (var block in blocks.WithCancellation(ct))
+        IAsyncEnumerator<(StoredEvent Event, string? Key)>? next = null;
+        var (more, written) = (true, 0L);
+        try
         {
-            if (block.LastPosition < fromPosition)
-                continue;
-            await WriteAsync(writer, ArchiveLine.Of(block), ct);
-            for (; more && next.Current.Event.Position <= block.LastPosition; more = await next.MoveNextAsync(), written++)
-                await WriteAsync(writer, ArchiveLine.Of(next.Current.Event, next.Current.Key), ct);
+            await foreach (var block in blocks.WithCancellation(ct))
+            {
+                if (block.LastPosition < fromPosition)
+                    continue;
+                if (next is null)
+                {
+                    next = eventsFrom(block.FirstPosition).GetAsyncEnumerator(ct);
+                    more = await next.MoveNextAsync();
+                }
+
+                await WriteAsync(writer, ArchiveLine.Of(block), ct);
+                for (; more && next.Current.Event.Position <= block.LastPosition; more = await next.MoveNextAsync(), written++)
+                    await WriteAsync(writer, ArchiveLine.Of(next.Current.Event, next.Current.Key), ct);
+            }
+        }
+        finally
+        {
+            if (next is not null)
+                await next.DisposeAsync();
         }
 
         return written;

@@ -108,7 +108,7 @@ internal sealed class Ledger : IChainSource
             yield return SealedEvent.Of(stored, keyOf.GetValueOrDefault((stored.Stream, stored.Version)));
     }
 
-    public IAsyncEnumerable<Finding> SideFindingsAsync(CancellationToken ct) => AsyncEnumerable.Empty<Finding>();
+    public IAsyncEnumerable<Finding> SideFindingsAsync(VerifyRequest request, CancellationToken ct) => AsyncEnumerable.Empty<Finding>();
 
     private AppendResult? Refusal(Append append)
     {

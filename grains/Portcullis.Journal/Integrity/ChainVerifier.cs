@@ -12,7 +12,11 @@ internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkp
     public Block? Last => before;
 
     /// <summary>Takes the block before the range as given: an earlier verification or a checkpoint vouches for it.</summary>
-    public void Anchor(Block block) => before = block;
+    public void Anchor(Block block)
+    {
+        checkpoints.Compare(block);
+        before = block;
+    }
 
     /// <param name="events">All events found at the block's positions, in order.</param>
     public void Add(Block block, IReadOnlyList<SealedEvent> events)

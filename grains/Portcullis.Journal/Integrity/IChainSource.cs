@@ -12,5 +12,5 @@ internal interface IChainSource
     Task<long> HeadAsync(CancellationToken ct);
 
     /// <summary>What is wrong beside the chain: stream rows, keys, blobs, progress.</summary>
-    IAsyncEnumerable<Finding> SideFindingsAsync(CancellationToken ct);
+    IAsyncEnumerable<Finding> SideFindingsAsync(VerifyRequest request, CancellationToken ct);
 }

@@ -17,7 +17,7 @@ internal static class Verification
         if (whole)
         {
             checkpoints.CompareEnd(chain.Last);
-            await foreach (var finding in source.SideFindingsAsync(ct))
+            await foreach (var finding in source.SideFindingsAsync(request, ct))
                 findings.Add(finding);
         }
 

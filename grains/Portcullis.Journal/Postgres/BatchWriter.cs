@@ -89,8 +89,9 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
             Answer(batch, results);
             return true;
         }
-        catch (PostgresException refused) when (session.IsUsable)
+        catch (PostgresException refused) when (refused.InvariantSeverity == "ERROR")
         {
+            // An error is the server's word that nothing was kept, also where its kind (no room, say) costs the session.
             await CommitOneByOneAsync(session, refused);
             return session.IsUsable;
         }
@@ -106,7 +107,7 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
     private async Task CommitOneByOneAsync(WriterSession session, PostgresException refused)
     {
         // Waiting, room and shutdown are nobody's fault, and not cured by offering each append alone.
-        if (batch.Count == 1 || refused.SqlState[..2] is "53" or "55" or "57" or "25")
+        if (batch.Count == 1 || !session.IsUsable || refused.SqlState[..2] is "53" or "55" or "57" or "25")
         {
             log.LogError(refused, "The database refused {Count} appends: {Reason}", batch.Count, refused.MessageText);
             foreach (var append in batch)
@@ -147,8 +148,7 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
     {
         log.LogWarning(broken, "The connection to the database broke with {Count} appends under way; their outcome is unknown", batch.Count);
         metrics.Lost();
-        SetAvailable(false);
-        queue.Close(WriterSessions.Unavailable("The database is away.", broken));
+        Close(broken);
         foreach (var append in batch)
         {
             append.Fail(new JournalUnavailableException("The connection broke during the commit: read the stream to learn the outcome.", broken)
@@ -157,6 +157,12 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
                 RetryAfter = sessions.RetryAfter,
             });
         }
+    }
+
+    private void Close(Exception why)
+    {
+        SetAvailable(false);
+        queue.Close(WriterSessions.Unavailable("The database is away.", why));
     }
 
     private async Task<WriterSession?> ReopenAsync()
@@ -168,11 +174,13 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
                 var session = await sessions.OpenAsync(stopping.Token);
                 queue.Open();
                 SetAvailable(true);
-                log.LogInformation("The database is back");
+                log.LogInformation("The journal writes again");
                 return session;
             }
             catch (Exception stillAway) when (stillAway is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
             {
+                if (available)
+                    Close(stillAway);
                 log.LogDebug(stillAway, "The database is still away");
                 if (!await PauseAsync())
                     return null;
@@ -201,6 +209,8 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
 
     private void SetAvailable(bool value)
     {
+        if (available == value)
+            return;
         available = value;
         AvailabilityChanged?.Invoke(value);
     }

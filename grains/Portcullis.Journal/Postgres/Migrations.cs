@@ -38,7 +38,7 @@ internal static class Migrations
     public static async Task CheckAsync(NpgsqlDataSource source, SchemaName schema, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var applied = await AppliedAsync(connection, schema, ct);
+        var applied = await FoundAsync(connection, schema, ct);
         Check(applied);
         if (Scripts.FirstOrDefault(script => !applied.ContainsKey(script.Number)) is { } missing)
             throw new JournalSchemaException($"Schema '{schema}' lacks migration {missing.Number} ({missing.Name}): run the migrations with an owner's connection first.");
@@ -63,6 +63,18 @@ internal static class Migrations
         create table if not exists {schema}.pc_migrations (
             number integer primary key, name varchar not null, checksum varchar not null, applied_at timestamptz not null default now())
         """;
+
+    private static async Task<Dictionary<int, string>> FoundAsync(NpgsqlConnection connection, SchemaName schema, CancellationToken ct)
+    {
+        try
+        {
+            return await AppliedAsync(connection, schema, ct);
+        }
+        catch (PostgresException none) when (none.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            throw new JournalSchemaException($"There is no journal in schema '{schema}' of this database.");
+        }
+    }
 
     private static async Task<Dictionary<int, string>> AppliedAsync(NpgsqlConnection connection, SchemaName schema, CancellationToken ct)
     {

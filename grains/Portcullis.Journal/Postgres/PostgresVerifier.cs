@@ -7,6 +7,9 @@ namespace Portcullis.Journal.Postgres;
 /// <summary>The chain as a database holds it.</summary>
 internal sealed class PostgresVerifier(NpgsqlDataSource source, Queries queries) : IChainSource
 {
+    /// <summary>A check over everything takes as long as it takes.</summary>
+    private const int NoTimeout = 0;
+
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
         Verification.RunAsync(this, request, progress, ct);
 
@@ -15,6 +18,7 @@ internal sealed class PostgresVerifier(NpgsqlDataSource source, Queries queries)
     public async IAsyncEnumerable<Block> BlocksAsync(long fromPosition, long toPosition, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = source.CreateCommand(queries.Blocks);
+        command.CommandTimeout = NoTimeout;
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fromPosition });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = toPosition });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -32,17 +36,19 @@ internal sealed class PostgresVerifier(NpgsqlDataSource source, Queries queries)
     public async IAsyncEnumerable<(StoredEvent Event, string? Key)> EventsWithKeysAsync(long fromPosition, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = source.CreateCommand(queries.EventsWithKeys);
+        command.CommandTimeout = NoTimeout;
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fromPosition });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
             yield return (EventReader.Read(reader), reader.IsDBNull(9) ? null : reader.GetString(9));
     }
 
-    public async IAsyncEnumerable<Finding> SideFindingsAsync([EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<Finding> SideFindingsAsync(VerifyRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var (kind, sql) in queries.SideChecks)
+        foreach (var (kind, sql) in request.IsDump ? queries.SideChecks : queries.SideChecks.Append(queries.SequenceCheck))
         {
             await using var command = source.CreateCommand(sql);
+            command.CommandTimeout = NoTimeout;
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {

@@ -44,6 +44,8 @@ internal sealed class Queries(SchemaName schema)
 
     public string ChainHead { get; } = $"select number, last_position, hash from {schema}.pc_blocks order by number desc limit 1";
 
+    public string PositionBefore { get; } = $"select coalesce(max(last_position), 0) from {schema}.pc_blocks where committed_at < $1";
+
     public string LoadSnapshot { get; } = $"select version, data from {schema}.pc_snapshots where stream_id = $1 and schema = $2";
 
     public string SaveSnapshot { get; } =
@@ -89,13 +91,12 @@ internal sealed class Queries(SchemaName schema)
             """),
         (FindingKind.Truncated,
             $"""
-            select 'The high-water mark or the sequence lies past the last block: the tail was cut off.', p.last_seq_id, null::varchar, null::bigint
+            select 'The high-water mark lies past the last block: the tail was cut off.', p.last_seq_id, null::varchar, null::bigint
             from {schema}.mt_event_progression p
             where p.name = 'HighWaterMark' and p.last_seq_id > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
-            union all
-            select 'The sequence lies past the last block: the tail was cut off.', q.last_value, null, null from {schema}.mt_events_sequence q
-            where q.is_called and q.last_value > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
             """),
+        (FindingKind.Inserted,
+            $"select 'Nothing is ever skipped: the row was inserted.', s.ending_sequence, null::varchar, null::bigint from {schema}.mt_high_water_skips s order by 2"),
         (FindingKind.WrongStream,
             $"""
             select 'The stream''s row does not follow from its events.', null::bigint, coalesce(s.id, e.stream_id), s.version
@@ -119,6 +120,14 @@ internal sealed class Queries(SchemaName schema)
             from {schema}.pc_blobs b where sha256(b.content) <> b.sha256 order by b.sha256
             """),
     ];
+
+    /// <summary>Not transactional, and so not part of a dump's snapshot.</summary>
+    public (FindingKind Kind, string Sql) SequenceCheck { get; } =
+        (FindingKind.Truncated,
+            $"""
+            select 'The sequence lies past the last block: the tail was cut off.', q.last_value, null::varchar, null::bigint from {schema}.mt_events_sequence q
+            where q.is_called and q.last_value > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
+            """);
 
     /// <summary>Ends what is left of this writer's earlier sessions, so that an unknown outcome is settled before anything else is written.</summary>
     public string EndEarlierSessions { get; } =

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Portcullis.Journal.Postgres;
 
 /// <summary>Opens writing connections, one at a time, each only after the one before has certainly ended.</summary>
-internal sealed class WriterSessions(NpgsqlDataSource source, Queries queries, SchemaName schema, PostgresJournalOptions options, string sessionName)
+internal sealed class WriterSessions(HostPool pool, Queries queries, SchemaName schema, PostgresJournalOptions options, string sessionName)
 {
     /// <summary>When a refused caller may try again.</summary>
     public TimeSpan RetryAfter { get; } = options.ReconnectPause;
@@ -12,7 +12,8 @@ internal sealed class WriterSessions(NpgsqlDataSource source, Queries queries, S
 
     public async Task<WriterSession> OpenAsync(CancellationToken ct)
     {
-        var connection = await source.OpenConnectionAsync(ct);
+        pool.ForgetHosts();
+        var connection = await pool.Source.OpenConnectionAsync(ct);
         try
         {
             await EndEarlierSessionsAsync(connection, ct);

@@ -11,6 +11,16 @@ internal static partial class Binaries
 
     public static string Program(string folder, string name) => Path.Combine(folder, name + Suffix);
 
+    /// <summary>A program that not every installation has (psql, pg_restore, pg_basebackup): beside the server's, or beside what that is a link to.</summary>
+    /// <exception cref="PrivatePostgresException">It is not there.</exception>
+    public static string Tool(string folder, string name)
+    {
+        var server = new FileInfo(Program(folder, "postgres"));
+        var target = server.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? server.FullName;
+        return new[] { Program(folder, name), Program(Path.GetDirectoryName(target)!, name) }.FirstOrDefault(File.Exists)
+            ?? throw new PrivatePostgresException($"{name} is not beside {target}: install PostgreSQL's client programs.");
+    }
+
     /// <exception cref="PrivatePostgresException">There is none; the message says what to install.</exception>
     public static async Task<string> FindAsync(PrivatePostgresOptions options, CancellationToken ct)
     {

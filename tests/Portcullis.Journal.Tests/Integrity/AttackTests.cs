@@ -163,6 +163,7 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("update pc_blobs set content = 'other rules'")]
     [InlineData("update mt_event_progression set last_seq_id = 99")]
     [InlineData("select setval('mt_events_sequence', 99)")]
+    [InlineData("insert into mt_high_water_skips (ending_sequence, starting_sequence) values (20, 18)")]
     public async Task Each_edit_beside_the_events_is_found(string attack)
     {
         await AttackAsync(attack);

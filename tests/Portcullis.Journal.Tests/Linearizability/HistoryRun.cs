@@ -12,10 +12,14 @@ internal enum Fault
     FreezeNode,
     ResetConnections,
     RestartServer,
+    PromoteStandby,
 }
 
 /// <summary>Several node processes on one database, a fault in their midst, and the judgement of what they were told.</summary>
-internal sealed class HistoryRun(PrivatePostgres server, Func<Task> restartServer, string connection, int seed)
+/// <param name="restartServer">Starts the killed server again.</param>
+/// <param name="failOver">Kills the primary and promotes its standby; null where there is none.</param>
+/// <param name="nodesConnection">What the nodes are given, where it is not the test's own: both hosts of a pair.</param>
+internal sealed class HistoryRun(Func<int> serverProcess, Func<Task> restartServer, Func<string> connection, int seed, Func<Task>? failOver = null, string? nodesConnection = null)
 {
     private const int OperationsPerWorker = 40;
 
@@ -27,7 +31,7 @@ internal sealed class HistoryRun(PrivatePostgres server, Func<Task> restartServe
         {
             var names = Enumerable.Range(1, nodes).Select(n => $"node{n}").ToArray();
             var running = names.Select(name => DriverProcess.Start(
-                ["load", connection, name, $"{seed}", $"{OperationsPerWorker}", Path.Combine(folder.FullName, name), .. flaws])).ToArray();
+                ["load", nodesConnection ?? connection(), name, $"{seed}", $"{OperationsPerWorker}", Path.Combine(folder.FullName, name), .. flaws])).ToArray();
             foreach (var node in running)
                 (await node.LineAsync()).ShouldBe("ready");
             foreach (var node in running)
@@ -70,7 +74,7 @@ internal sealed class HistoryRun(PrivatePostgres server, Func<Task> restartServe
     }
 
     private Task<PostgresJournal> OpenAsync(CancellationToken ct) =>
-        PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection }, TimeProvider.System, ct: ct);
+        PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection() }, TimeProvider.System, ct: ct);
 
     private async Task StrikeAsync(Fault fault, DriverProcess victim, DirectoryInfo folder, CancellationToken ct)
     {
@@ -88,11 +92,14 @@ internal sealed class HistoryRun(PrivatePostgres server, Func<Task> restartServe
                 victim.Thaw();
                 break;
             case Fault.ResetConnections:
-                await Sql.ExecuteAsync(connection, "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()");
+                await Sql.ExecuteAsync(connection(), "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()");
                 break;
             case Fault.RestartServer:
-                DriverProcess.KillServer(server.ProcessId);
+                DriverProcess.KillServer(serverProcess());
                 await restartServer();
+                break;
+            case Fault.PromoteStandby:
+                await failOver!();
                 break;
             default:
                 break;
@@ -101,14 +108,14 @@ internal sealed class HistoryRun(PrivatePostgres server, Func<Task> restartServe
 
     private static async Task WaitForLinesAsync(string path, int lines, CancellationToken ct)
     {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (await tick.WaitForNextTickAsync(ct))
-        {
-            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            if ((await reader.ReadToEndAsync(ct)).Count(c => c == '\n') >= lines)
-                return;
-        }
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                using var reader = new StreamReader(stream);
+                return (await reader.ReadToEndAsync(ct)).Count(c => c == '\n') >= lines;
+            },
+            ct);
     }
 
     /// <summary>The frozen node stays so until the others have committed more, or for a while when they have nothing left to do.</summary>
@@ -120,5 +127,5 @@ internal sealed class HistoryRun(PrivatePostgres server, Func<Task> restartServe
             await tick.WaitForNextTickAsync(ct);
     }
 
-    private async Task<long> HeadAsync() => (long)(await Sql.ScalarAsync(connection, "select coalesce(max(last_position), 0) from pc_blocks"))!;
+    private async Task<long> HeadAsync() => (long)(await Sql.ScalarAsync(connection(), "select coalesce(max(last_position), 0) from pc_blocks"))!;
 }

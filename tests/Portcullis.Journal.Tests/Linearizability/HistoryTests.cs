@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portcullis.Journal.Tests.Postgres;
 using Portcullis.Testing;
 
 namespace Portcullis.Journal.Tests.Linearizability;
@@ -6,12 +7,14 @@ namespace Portcullis.Journal.Tests.Linearizability;
 /// <summary>Histories of one to three node processes on one database. PORTCULLIS_HISTORIES sets how many; ten otherwise.</summary>
 public sealed class HistoryTests : IAsyncLifetime
 {
-    private readonly string folder = TestFolder.NewPath("portcullis-histories-");
     private readonly List<PrivatePostgres> servers = [];
+    private readonly List<string> folders = [TestFolder.NewPath("portcullis-histories-")];
+
+    private static readonly int Faults = Enum.GetValues<Fault>().Length;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private PrivatePostgres Server => servers[^1];
+    private PrivatePostgres Server { get; set; } = null!;
 
     public ValueTask InitializeAsync() => new(StartServerAsync());
 
@@ -19,7 +22,8 @@ public sealed class HistoryTests : IAsyncLifetime
     {
         foreach (var server in servers)
             await server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        foreach (var folder in folders)
+            Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -29,10 +33,11 @@ public sealed class HistoryTests : IAsyncLifetime
         var first = int.Parse(Environment.GetEnvironmentVariable("PORTCULLIS_HISTORY_SEED") ?? "1", CultureInfo.InvariantCulture);
         for (var seed = first; seed < first + count; seed++)
         {
-            var nodes = 1 + (seed % 3);
-            var fault = (Fault)(seed % 5);
-            var faults = await new HistoryRun(Server, StartServerAsync, await CreateDatabaseAsync($"history_{seed}"), seed).RunAsync(nodes, fault);
+            var fault = (Fault)(seed % Faults);
+            var nodes = 1 + ((seed + (seed / Faults)) % 3);
+            var faults = fault == Fault.PromoteStandby ? await RunOnPairAsync(seed, nodes) : await RunAsync(seed, nodes, fault);
             faults.ShouldBeEmpty($"seed {seed}, {nodes} nodes, {fault}");
+            await Sql.ExecuteAsync(Server.ConnectionString, $"drop database history_{seed} with (force)");
             TestContext.Current.SendDiagnosticMessage($"history {seed}: {nodes} nodes, {fault}: sound");
         }
     }
@@ -42,7 +47,8 @@ public sealed class HistoryTests : IAsyncLifetime
     [InlineData("stale-head")]
     public async Task A_flawed_reader_is_found_out(string flaw)
     {
-        var faults = await new HistoryRun(Server, StartServerAsync, await CreateDatabaseAsync("flawed"), 1).RunAsync(2, Fault.None, flaw);
+        await CreateDatabaseAsync("flawed");
+        var faults = await OnServer("flawed", 1).RunAsync(2, Fault.None, flaw);
         faults.ShouldNotBeEmpty();
     }
 
@@ -55,7 +61,7 @@ public sealed class HistoryTests : IAsyncLifetime
             "if exists (select from unnest(p_ids, p_from) as c(id, version)", "if false and exists (select from unnest(p_ids, p_from) as c(id, version)",
             "drop index pk_mt_events_stream_and_version");
 
-        var faults = await new HistoryRun(Server, StartServerAsync, database, 2).RunAsync(3, Fault.None);
+        var faults = await OnServer("unchecked", 2).RunAsync(3, Fault.None);
         faults.ShouldContain(fault => fault.Contains("has version"));
     }
 
@@ -69,11 +75,41 @@ public sealed class HistoryTests : IAsyncLifetime
             "perform pg_advisory_xact_lock(p_lock);", "perform pg_sleep(0);",
             "alter table mt_events drop constraint pkey_mt_events_seq_id; alter table pc_blocks drop constraint pc_blocks_pkey; drop index pc_blocks_last_position; drop index pk_mt_events_stream_and_version; alter table pc_keys drop constraint pc_keys_pkey");
 
-        var faults = await new HistoryRun(Server, StartServerAsync, database, 3).RunAsync(3, Fault.None);
+        var faults = await OnServer("unlocked", 3).RunAsync(3, Fault.None);
         faults.ShouldContain(fault => fault.Contains("is due"));
     }
 
-    private async Task StartServerAsync() => servers.Add(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder }, Ct));
+    private async Task<IReadOnlyList<string>> RunAsync(int seed, int nodes, Fault fault)
+    {
+        await CreateDatabaseAsync($"history_{seed}");
+        return await OnServer($"history_{seed}", seed).RunAsync(nodes, fault);
+    }
+
+    /// <summary>The server gets a standby, dies, and its standby is the server of all histories after this.</summary>
+    private async Task<IReadOnlyList<string>> RunOnPairAsync(int seed, int nodes)
+    {
+        var database = $"history_{seed}";
+        await CreateDatabaseAsync(database);
+        var pair = await StandbyPair.FollowAsync(Server, Ct);
+        servers.Add(pair.Standby);
+        return await OnServer(database, seed, FailOverAsync, pair.ConnectionStringTo(database)).RunAsync(nodes, Fault.PromoteStandby);
+
+        async Task FailOverAsync()
+        {
+            await pair.FailOverAsync();
+            folders.Add(pair.StandbyFolder);
+            Server = pair.Standby;
+        }
+    }
+
+    private HistoryRun OnServer(string database, int seed, Func<Task>? failOver = null, string? nodesConnection = null) =>
+        new(() => Server.ProcessId, StartServerAsync, () => Server.ConnectionStringTo(database), seed, failOver, nodesConnection);
+
+    private async Task StartServerAsync()
+    {
+        Server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folders[^1] }, Ct);
+        servers.Add(Server);
+    }
 
     private async Task<string> CreateDatabaseAsync(string name)
     {

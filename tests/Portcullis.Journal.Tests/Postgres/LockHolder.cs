@@ -27,10 +27,8 @@ internal sealed class LockHolder : IAsyncDisposable
     /// <summary>Completes when a batch waits for the lock.</summary>
     public async Task WaitForWaiterAsync()
     {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         await using var command = new NpgsqlCommand("select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))", connection);
-        while (await command.ExecuteScalarAsync(ct) is not true)
-            await tick.WaitForNextTickAsync(ct);
+        await Wait.UntilAsync(async () => await command.ExecuteScalarAsync(ct) is true, ct);
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Portcullis.Journal.Archives;
+
+namespace Portcullis.Journal.Cli;
+
+/// <summary>export: writes events into a file, with its schema beside it.</summary>
+internal static class ExportCommand
+{
+    private const string JsonLines = "jsonl";
+    private const string Csv = "csv";
+
+    public static Command Build()
+    {
+        var (database, schema, from, to) = (Options.Database(), Options.Schema(), Options.From(), Options.To());
+        var until = new Option<DateTimeOffset?>("--until") { Description = "End with what was committed before this time: the cut of an archive by time." };
+        var format = new Option<string>("--format") { Description = "jsonl: an archive, whole blocks, verifies by itself. csv: a row for each event.", DefaultValueFactory = _ => JsonLines };
+        var type = new Option<string?>("--type") { Description = "CSV only: events of this type." };
+        var file = new Option<string>("--file") { Description = "What to write; FILE.schema.json is written beside it. Must not exist.", Required = true };
+        format.AcceptOnlyFromAmong(JsonLines, Csv);
+        var command = new Command("export", "Write events into a file, with its JSON Schema beside it.") { database, schema, from, to, until, format, type, file };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            await using var journal = await JournalDatabase.OpenAsync(parsed.GetValue(database) ?? throw new ArgumentException("--database is needed."), parsed.GetValue(schema)!, ct);
+            var end = parsed.GetValue(to);
+            if (parsed.GetValue(until) is { } time)
+                end = Math.Min(end ?? long.MaxValue, await journal.PositionBeforeAsync(time, ct));
+
+            await using var target = new FileStream(path, FileMode.CreateNew);
+            var isCsv = parsed.GetValue(format) == Csv;
+            var written = isCsv
+                ? await CsvExport.WriteAsync(Within(journal, parsed.GetValue(from), end, parsed.GetValue(type), ct), target, ct)
+                : await journal.ArchiveAsync(target, parsed.GetValue(from), end, ct);
+            target.Flush(flushToDisk: true);
+            await File.WriteAllTextAsync(path + ".schema.json", (isCsv ? ExportSchema.Csv : ExportSchema.JsonLines) + "\n", ct);
+            Console.WriteLine(FormattableString.Invariant($"{written} events written to {path}"));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static IAsyncEnumerable<StoredEvent> Within(JournalDatabase journal, long from, long? to, string? type, CancellationToken ct) =>
+        journal.ReadWhereAsync(new EventFilter { AfterPosition = from - 1, Type = type }, ct).TakeWhile(stored => stored.Position <= (to ?? long.MaxValue));
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Portcullis.Journal.Cli;
+
+/// <summary>What several commands take.</summary>
+internal static class Options
+{
+    public static Option<string?> Database() => new("--database") { Description = "The database, in Npgsql's form: Host=...;Database=...;Username=..." };
+
+    public static Option<string> Schema() => new("--schema") { Description = "The journal's schema in it.", DefaultValueFactory = _ => "public" };
+
+    public static Option<long> From() => new("--from") { Description = "Position to begin at.", DefaultValueFactory = _ => 1 };
+
+    public static Option<long?> To() => new("--to") { Description = "Position to end at. Default the head." };
+
+    public static Option<string?> Checkpoints() => new("--checkpoints") { Description = "The folder of signed checkpoints and their keys." };
+}

@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace Portcullis.Journal.Postgres;
+
+/// <summary>Connections to one host, or to whichever of several is primary.</summary>
+internal sealed class HostPool : IAsyncDisposable
+{
+    private readonly NpgsqlMultiHostDataSource? hosts;
+
+    public HostPool(NpgsqlConnectionStringBuilder settings)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            hosts = builder.BuildMultiHost();
+            Source = hosts.WithTargetSession(TargetSessionAttributes.Primary);
+        }
+        else
+        {
+            Source = builder.Build();
+        }
+    }
+
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>What was a standby a moment ago may be the primary now: all are asked anew.</summary>
+    public void ForgetHosts() => hosts?.ClearDatabaseStates();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        if (hosts is not null)
+            await hosts.DisposeAsync();
+    }
+}

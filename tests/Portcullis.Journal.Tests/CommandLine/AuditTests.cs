@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Npgsql;
+using Portcullis.Journal.Archives;
+using Portcullis.Journal.Server;
+using Portcullis.Journal.Tests.Postgres;
+using Portcullis.Testing;
+
+namespace Portcullis.Journal.Tests.CommandLine;
+
+/// <summary>What an auditor does with portcullis-journal, on a database, a dump and an export.</summary>
+public sealed class AuditTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private readonly string folder = TestFolder.NewPath("portcullis-audit-");
+    private string database = null!;
+    private string headHash = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(folder);
+        database = await postgres.CreateDatabaseAsync(Ct);
+        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = database }, TimeProvider.System, ct: Ct);
+        for (var n = 0; n < 10; n++)
+            await journal.AppendAsync(Given.Append("account-a", n * 3, events: 3, key: $"order-{n}"), Ct);
+        headHash = (await journal.ChainHeadAsync(Ct)).Hash;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_sound_database_is_intact_and_tells_its_hash_and_progress()
+    {
+        var outcome = await Tool.RunAsync("verify", "--database", database);
+
+        outcome.ExitCode.ShouldBe(0, outcome.Errors);
+        outcome.Output.ShouldContain($"intact: 30 events in 10 blocks up to position 30, hash {headHash}");
+        outcome.Errors.ShouldContain("100 % position 30 of 30");
+    }
+
+    [Fact]
+    public async Task Each_changed_event_is_named_and_the_exit_code_says_so()
+    {
+        await Sql.ExecuteAsync(database, "update mt_events set data = jsonb_set(data, '{quantity}', '99') where seq_id in (14, 22)");
+
+        var outcome = await Tool.RunAsync("verify", "--database", database);
+        outcome.ExitCode.ShouldBe(7);
+        outcome.Output.ShouldContain("NOT INTACT");
+        outcome.Output.ShouldContain("first broken block: 5");
+        outcome.Output.ShouldContain("Changed at position 14 in block 5, account-a version 14");
+        outcome.Output.ShouldContain("Changed at position 22 in block 8, account-a version 22");
+
+        (await Tool.RunAsync("verify", "--database", database, "--from", "15", "--to", "21")).ExitCode.ShouldBe(7);
+        (await Tool.RunAsync("verify", "--database", database, "--from", "16", "--to", "21")).ExitCode.ShouldBe(0);
+        using var report = JsonDocument.Parse((await Tool.RunAsync("verify", "--database", database, "--json")).Output);
+        report.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("position").GetInt64()).ShouldBe([14, 22]);
+    }
+
+    [Theory]
+    [InlineData("custom")]
+    [InlineData("plain")]
+    [InlineData("tar")]
+    [InlineData("directory")]
+    public async Task A_dump_verifies_to_the_same_hash_and_an_edited_one_is_found(string format)
+    {
+        (await Tool.RunAsync("verify", "--dump", await DumpAsync("sound", format))).Output.ShouldContain($"hash {headHash}");
+
+        await Sql.ExecuteAsync(database, "delete from mt_events where seq_id = 17");
+        var edited = await Tool.RunAsync("verify", "--dump", await DumpAsync("edited", format));
+        edited.ExitCode.ShouldBe(7, edited.Errors);
+        edited.Output.ShouldContain("Missing at position 17 in block 6");
+    }
+
+    [Fact]
+    public async Task An_export_verifies_without_a_database_against_a_checkpoint_and_an_edited_one_is_found()
+    {
+        var (file, checkpoints) = (Path.Combine(folder, "journal.jsonl"), Path.Combine(folder, "checkpoints"));
+        (await Tool.RunAsync("checkpoint", "--database", database, "--checkpoints", checkpoints)).Output.ShouldContain("Block 10, position 30");
+        (await Tool.RunAsync("export", "--database", database, "--file", file)).Output.ShouldContain("30 events");
+        (await Tool.RunAsync("verify", "--archive", file, "--checkpoints", checkpoints)).Output.ShouldContain($"hash {headHash}");
+        using (var schema = JsonDocument.Parse(await File.ReadAllTextAsync(file + ".schema.json", Ct)))
+            schema.RootElement.GetProperty("oneOf").GetArrayLength().ShouldBe(2);
+
+        var lines = await File.ReadAllLinesAsync(file, Ct);
+        await File.WriteAllLinesAsync(file, lines.Select(line => line.Replace("\"o-14\"", "\"o-15\"", StringComparison.Ordinal)), Ct);
+        (await Tool.RunAsync("verify", "--archive", file)).Output.ShouldContain("Changed at position 14 in block 5");
+
+        await File.WriteAllLinesAsync(file, lines[..^4], Ct);
+        (await Tool.RunAsync("verify", "--archive", file)).ExitCode.ShouldBe(0);
+        (await Tool.RunAsync("verify", "--archive", file, "--checkpoints", checkpoints)).Output.ShouldContain("Truncated at position 30");
+    }
+
+    [Fact]
+    public async Task A_rotated_key_signs_what_comes_and_vouches_beside_the_old_one()
+    {
+        var checkpoints = Path.Combine(folder, "checkpoints");
+        await Tool.RunAsync("checkpoint", "--database", database, "--checkpoints", checkpoints);
+        (await Tool.RunAsync("rotate-key", "--checkpoints", checkpoints)).ExitCode.ShouldBe(0);
+        await using (var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = database }, TimeProvider.System, ct: Ct))
+            await journal.AppendAsync(Given.Append("account-b", 0), Ct);
+        await Tool.RunAsync("checkpoint", "--database", database, "--checkpoints", checkpoints);
+
+        Directory.GetFiles(Path.Combine(checkpoints, "checkpoints")).Length.ShouldBe(2);
+        Directory.GetFiles(Path.Combine(checkpoints, "keys"), "*.public.pem").Length.ShouldBe(2);
+        (await Tool.RunAsync("verify", "--database", database, "--checkpoints", checkpoints)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Csv_comes_with_its_schema_and_ends_where_the_time_says()
+    {
+        var file = Path.Combine(folder, "journal.csv");
+        var cut = (DateTime)(await Sql.ScalarAsync(database, "select committed_at from pc_blocks where number = 4"))!;
+
+        var outcome = await Tool.RunAsync("export", "--database", database, "--file", file, "--format", "csv", "--until", cut.ToString("O"));
+        outcome.ExitCode.ShouldBe(0, outcome.Errors);
+        (await File.ReadAllLinesAsync(file, Ct)).Length.ShouldBe(10);
+        using var schema = JsonDocument.Parse(await File.ReadAllTextAsync(file + ".schema.json", Ct));
+        var columns = schema.RootElement.GetProperty("properties").EnumerateObject().Select(column => column.Name);
+        string.Join(',', columns).ShouldBe(CsvExport.Header);
+    }
+
+    [Fact]
+    public async Task Bad_arguments_missing_journals_and_lost_databases_have_their_own_exit_codes()
+    {
+        (await Tool.RunAsync("verify")).ExitCode.ShouldBe(2);
+        (await Tool.RunAsync("verify", "--database", database, "--archive", "x")).ExitCode.ShouldBe(2);
+        (await Tool.RunAsync("verify", "--archive", Path.Combine(folder, "none"))).ExitCode.ShouldBe(2);
+        (await Tool.RunAsync("verify", "--database", database, "--schema", "elsewhere")).ExitCode.ShouldBe(2);
+        (await Tool.RunAsync("verify", "--database", new NpgsqlConnectionStringBuilder(database) { Port = 1 }.ConnectionString)).ExitCode.ShouldBe(5);
+        var noDump = Path.Combine(folder, "no-dump");
+        await File.WriteAllTextAsync(noDump, "hello", Ct);
+        (await Tool.RunAsync("verify", "--dump", noDump)).ExitCode.ShouldBe(2);
+    }
+
+    private async Task<string> DumpAsync(string name, string format)
+    {
+        var path = Path.Combine(folder, name);
+        var settings = new NpgsqlConnectionStringBuilder(database);
+        var instance = new InstanceFolder(Path.Combine(folder, "tools"));
+        var binaries = await Binaries.FindAsync(new PrivatePostgresOptions { DataFolder = instance.Root }, Ct);
+        var outcome = await ToolRun.RunAsync(
+            Binaries.Tool(binaries, "pg_dump"),
+            ["-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, "-F", format, "-f", path, settings.Database!], Ct);
+        outcome.Succeeded.ShouldBeTrue(outcome.Output);
+        return path;
+    }
+}
