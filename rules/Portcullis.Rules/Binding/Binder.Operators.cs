@@ -213,11 +213,16 @@ internal sealed partial class Binder
         Expression? any = null;
         foreach (var candidate in syntax.Items)
         {
-            var equal = Compare(BinaryOperator.Equal, item, Operand(candidate), syntax);
+            var other = Operand(candidate);
+            if ((other.IsText && !TakesText(item.Type)) || (item.IsText && !TakesText(other.Type)))
+                throw Error(DiagnosticCodes.IncompatibleTypes, $"In a list text is not converted: '{Show(item)}' and '{Show(other)}'", candidate, "compare with == and or");
+            var equal = Compare(BinaryOperator.Equal, item, other, syntax);
             any = any is null ? equal : Expression.OrElse(any, equal);
         }
         return any!;
     }
+
+    private static bool TakesText(Type type) => type == typeof(string) || NumericTypes.Underlying(type).IsEnum;
 
     private static Type? CommonNumeric(Operand left, Operand right)
     {

@@ -137,8 +137,13 @@ internal sealed partial class Binder
             : throw NoMethod(other.Type, call, null);
     }
 
-    private Expression Argument(Syntax syntax, Type type, CallSyntax call) =>
-        syntax is LambdaSyntax ? throw NoMethod(type, call, null) : Conversions.Implicit(Operand(syntax), type) ?? throw NoMethod(type, call, null);
+    private Expression Argument(Syntax syntax, Type type, CallSyntax call)
+    {
+        if (syntax is LambdaSyntax)
+            throw NoMethod(type, call, null);
+        var argument = Operand(syntax);
+        return Conversions.Cost(argument, type) == int.MaxValue ? throw NoMethod(type, call, null) : Conversions.Implicit(argument, type)!;
+    }
 
     private LambdaExpression Lambda(Syntax syntax, Type element)
     {

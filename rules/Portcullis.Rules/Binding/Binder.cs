@@ -61,8 +61,8 @@ internal sealed partial class Binder(TypeCatalog catalog, Scope scope)
     {
         if (scope.Find(syntax.Name) is { } parameter)
             return parameter;
-        if (Is(syntax.Name, "it") || Is(syntax.Name, "root"))
-            return scope.FindIt() ?? throw Error(DiagnosticCodes.UnknownIdentifier, "No 'it' is in scope", syntax);
+        if (Is(syntax.Name, "it") || Is(syntax.Name, "parent") || Is(syntax.Name, "root"))
+            return Implied(syntax.Name) ?? throw Error(DiagnosticCodes.UnknownIdentifier, $"No '{syntax.Name}' is in scope", syntax);
         if (scope.FindIt() is { } it && TryMember(it, syntax.Name) is { } member)
             return member;
         if (scope.FindIt() is { } item && scope.It is not null && TypeCatalog.IsFact(item.Type))
@@ -70,6 +70,9 @@ internal sealed partial class Binder(TypeCatalog catalog, Scope scope)
         throw Error(DiagnosticCodes.UnknownIdentifier, $"Unknown identifier '{syntax.Name}'", syntax,
             Suggestions.DidYouMean(syntax.Name, scope.Names));
     }
+
+    private ParameterExpression? Implied(string name) =>
+        Is(name, "it") ? scope.FindIt() : Is(name, "parent") ? scope.FindParent() : scope.FindRoot();
 
     private Expression Member(MemberSyntax syntax)
     {
@@ -134,10 +137,11 @@ internal sealed partial class Binder(TypeCatalog catalog, Scope scope)
     private NewArrayExpression NewArray(NewArraySyntax syntax)
     {
         var items = syntax.Items.Select(Operand).ToArray();
-        var element = items.Select(item => item.Type)
-            .FirstOrDefault(type => items.All(item => Conversions.Implicit(item, type) is not null))
-            ?? throw Error(DiagnosticCodes.IncompatibleTypes, "No type fits all items of the array", syntax);
-        return Expression.NewArrayInit(element, items.Select(item => Conversions.Implicit(item, element)!));
+        var element = items[0].Type;
+        var other = items.FirstOrDefault(item => item.Type != element);
+        if (other.Syntax is not null)
+            throw Error(DiagnosticCodes.IncompatibleTypes, $"The items of an array are of one type, here '{Show(element)}' and '{Show(other.Type)}'", other.Syntax);
+        return Expression.NewArrayInit(element, items.Select(item => item.Expression));
     }
 
     private MemberInitExpression NewObject(NewObjectSyntax syntax)

@@ -81,6 +81,8 @@ internal sealed class ComparisonExpression(
     {
         if (left.Type == typeof(string) && IsOrdering)
             return Apply(Call(typeof(string), nameof(string.CompareOrdinal), null, left, right), Constant(0));
+        if (NumericTypes.Underlying(left.Type).IsEnum && IsOrdering)
+            return Apply(NumericTypes.OfEnum(left), NumericTypes.OfEnum(right));
         return Apply(left, right);
     }
 

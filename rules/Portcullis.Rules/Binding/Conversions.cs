@@ -47,9 +47,9 @@ internal static class Conversions
             return 0;
         if (Implicit(operand, type) is null)
             return int.MaxValue;
-        if (operand.IsText && operand.Type != type)
-            return 20;
         var target = NumericTypes.Underlying(type);
+        if (operand.IsText && type != typeof(object) && type.IsValueType)
+            return target.IsEnum ? 20 : int.MaxValue;
         var cost = target == typeof(int) ? 1
             : target == typeof(uint) ? 2
             : target == typeof(long) ? 3

@@ -23,6 +23,13 @@ internal static class NumericTypes
 
     public static bool MayBeNull(Type type) => !type.IsValueType || IsNullable(type);
 
+    /// <summary>An enum's number, which has an order where the enum itself has none.</summary>
+    public static Expression OfEnum(Expression expression)
+    {
+        var number = Enum.GetUnderlyingType(Underlying(expression.Type));
+        return Expression.Convert(expression, IsNullable(expression.Type) ? Lift(number) : number);
+    }
+
     public static Type Lift(Type type) => MayBeNull(type) ? type : typeof(Nullable<>).MakeGenericType(type);
 
     public static bool Widens(Type from, Type to)
@@ -51,6 +58,8 @@ internal static class NumericTypes
             return left == typeof(double) || right == typeof(double) ? typeof(double) : typeof(float);
         if (left == typeof(ulong) || right == typeof(ulong))
             return Unsigned(left, leftLiteral) && Unsigned(right, rightLiteral) ? typeof(ulong) : null;
+        if (rightLiteral is not null)
+            right = Smallest(rightLiteral);
         if (left == typeof(long) || right == typeof(long))
             return typeof(long);
         if (left == typeof(uint) || right == typeof(uint))
@@ -79,6 +88,10 @@ internal static class NumericTypes
             return null;
         }
     }
+
+    /// <summary>On the right an integer's suffix is not read, in files of the original: <c>x * 2L</c> is an int where x is one.</summary>
+    private static Type Smallest(LiteralSyntax literal) =>
+        new[] { typeof(int), typeof(uint) }.FirstOrDefault(type => Reread(literal, type) is not null) ?? literal.Value!.GetType();
 
     private static bool Unsigned(Type type, LiteralSyntax? literal) =>
         type == typeof(byte) || type == typeof(ushort) || type == typeof(uint) || type == typeof(ulong)

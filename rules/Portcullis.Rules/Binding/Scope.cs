@@ -24,24 +24,30 @@ internal sealed class Scope(bool caseSensitive, Scope? outer = null)
     public ParameterExpression? Find(string name) => _names.GetValueOrDefault(name) ?? outer?.Find(name);
 
     /// <summary>The implied item: an enclosing lambda's, or the only name in scope where there is exactly one.</summary>
-    public ParameterExpression? FindIt()
-    {
-        for (var scope = this; scope is not null; scope = scope.Outer)
-            if (scope.It is not null)
-                return scope.It;
-        return Only();
-    }
+    public ParameterExpression? FindIt() => WithIt()?.It ?? FindRoot();
 
-    private ParameterExpression? Only()
+    /// <summary>What was implied around the innermost collection function.</summary>
+    public ParameterExpression? FindParent() => WithIt()?.Outer?.FindIt();
+
+    /// <summary>The only name outside of all collection functions, where there is exactly one.</summary>
+    public ParameterExpression? FindRoot()
     {
         ParameterExpression? only = null;
         for (var scope = this; scope is not null; scope = scope.Outer)
-            foreach (var parameter in scope._names.Values)
+            foreach (var parameter in scope._names.Values.Where(parameter => parameter != scope.It))
             {
                 if (only is not null)
                     return null;
                 only = parameter;
             }
         return only;
+    }
+
+    private Scope? WithIt()
+    {
+        var scope = this;
+        while (scope is { It: null })
+            scope = scope.Outer;
+        return scope;
     }
 }

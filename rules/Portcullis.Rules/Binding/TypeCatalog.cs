@@ -73,7 +73,7 @@ public sealed class TypeCatalog
         [typeof(float)] = ["MaxValue", "MinValue", "Epsilon", "IsNaN", "IsInfinity", "IsFinite"],
         [typeof(string)] = ["Empty"],
         [typeof(char)] = ["IsDigit", "IsLetter", "IsLetterOrDigit", "IsUpper", "IsLower", "IsWhiteSpace", "ToUpperInvariant", "ToLowerInvariant"],
-        [typeof(DateTime)] = ["MinValue", "MaxValue", "UnixEpoch", "DaysInMonth", "IsLeapYear"],
+        [typeof(DateTime)] = ["MinValue", "MaxValue", "UnixEpoch", "DaysInMonth", "IsLeapYear", "Compare"],
         [typeof(DateTimeOffset)] = ["MinValue", "MaxValue", "UnixEpoch"],
         [typeof(DateOnly)] = ["MinValue", "MaxValue", "FromDateTime", "FromDayNumber"],
         [typeof(TimeOnly)] = ["MinValue", "MaxValue", "FromDateTime", "FromTimeSpan"],
@@ -132,6 +132,8 @@ public sealed class TypeCatalog
             names = ["Key"];
         if (names is null && NumericTypes.IsNullable(type))
             names = ["HasValue", "Value"];
+        if (names is null && SequenceTypes.KeyOf(type) is not null)
+            names = ["Count", "Keys", "Values"];
         if (names is null && SequenceTypes.ElementOf(type) is not null)
             names = ["Count", "Length"];
         return names is null ? [] : properties.Where(property => names.Contains(property.Name));
@@ -185,6 +187,8 @@ public sealed class TypeCatalog
             ];
         if (Same(name, "ContainsKey", caseSensitive))
             return [.. methods.Where(_ => SequenceTypes.KeyOf(type) is not null).Select(method => new Callable(method, false))];
+        if (NumericTypes.IsNullable(type))
+            return [.. methods.Where(method => method.Name == "GetValueOrDefault").Select(method => new Callable(method, false))];
         var isValue = type.IsPrimitive || type == typeof(decimal) || InstanceNames.ContainsKey(type);
         if (!isValue)
             return [];

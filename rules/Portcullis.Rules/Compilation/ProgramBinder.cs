@@ -78,7 +78,9 @@ internal sealed class ProgramBinder
             }
             if (_options.SuppressParseErrors)
             {
-                scope.Add(Expression.Variable(typeof(object), definition.Name));
+                var absent = Expression.Variable(typeof(object), definition.Name);
+                scope.Add(absent);
+                parameters.Add(new(definition, absent, Expression.Constant(null)));
                 return null;
             }
             return new(BindFailureKind.Parameter, exception.Message, definition.Name);
@@ -86,9 +88,9 @@ internal sealed class ProgramBinder
     }
 
     /// <summary>With parse errors suppressed a rule without meaning is false; one that uses a parameter without meaning stays an error.</summary>
-    private BindFailure Unbound(RuleSyntaxException exception, RuleDefinition rule, Scope scope)
+    private BindFailure Unbound(RuleSyntaxException exception, Scope scope)
     {
-        var usesBroken = rule.LocalParams.Any(local => scope.Find(local.Name)?.Type == typeof(object));
+        var usesBroken = scope.Names.Any(name => scope.Find(name)!.Type == typeof(object));
         return new(_options.SuppressParseErrors && !usesBroken ? BindFailureKind.Suppressed : BindFailureKind.Expression, exception.Message);
     }
 
@@ -134,7 +136,7 @@ internal sealed class ProgramBinder
             {
                 if (Strict && rule.Expression is not null)
                     _diagnostics.Error(exception, rule.Expression);
-                failure = Unbound(exception, rule, scope);
+                failure = Unbound(exception, scope);
             }
         var actions = new ActionBinder(_catalog, scope, _options, _diagnostics);
         return new(rule, workflow.Name, locals.DrainToImmutable(), condition, spans, children,

@@ -67,9 +67,15 @@ internal static class Text
 
     public static string Trim(string text) => text.Trim();
 
+    public static string Trim(string text, char part) => text.Trim(part);
+
     public static string TrimStart(string text) => text.TrimStart();
 
+    public static string TrimStart(string text, char part) => text.TrimStart(part);
+
     public static string TrimEnd(string text) => text.TrimEnd();
+
+    public static string TrimEnd(string text, char part) => text.TrimEnd(part);
 
     public static string ToUpper(string text) => text.ToUpperInvariant();
 
@@ -88,8 +94,6 @@ internal static class Text
     public static string PadRight(string text, int width, char fill) => text.PadRight(Width(width), fill);
 
     public static string[] Split(string text, char separator) => text.Split(separator);
-
-    public static string[] Split(string text, string separator) => text.Split(separator);
 
     public static string ToString(string text) => text.ToString();
 

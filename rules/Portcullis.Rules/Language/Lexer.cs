@@ -72,8 +72,10 @@ public static class Lexer
         else
         {
             end = Digits(text, end);
-            if (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1]))
+            if (end < text.Length && text[end] == '.')
             {
+                if (end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1]))
+                    throw new RuleSyntaxException(DiagnosticCodes.BadLiteral, "Digit expected", new(end + 1, 0), "write (5).ToString() for a member of a number");
                 real = true;
                 end = Digits(text, end + 1);
             }

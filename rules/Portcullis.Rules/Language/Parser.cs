@@ -76,11 +76,24 @@ public sealed class Parser
             return Node(new InSyntax(TextSpan.Between(item.Span, collection.Span), item, [], collection), item, collection);
         }
         Advance();
-        var items = Arguments(")", atLeastOne: true);
+        var items = Items();
         var node = Node(new InSyntax(TextSpan.Between(item.Span, Previous.Span), item, items, null), [item, .. items]);
         if (OperatorTable.TryFind(Current, _caseSensitive, out _, out var precedence) && precedence > OperatorTable.InPrecedence)
             throw Unexpected();
         return node;
+    }
+
+    /// <summary>The original takes any token between two items for a comma, so that <c>in (1+4)</c> is <c>in (1, 4)</c> there: here an item is one value.</summary>
+    private ImmutableArray<Syntax> Items()
+    {
+        var items = ImmutableArray.CreateBuilder<Syntax>();
+        do
+            items.Add(Unary());
+        while (Take(","));
+        if (OperatorTable.TryFind(Current, _caseSensitive, out _, out _))
+            throw new RuleSyntaxException(DiagnosticCodes.Syntax, "An item of 'in' is a single value", Current.Span, "put (...) around the item");
+        Expect(")", "')' or ',' expected");
+        return items.DrainToImmutable();
     }
 
     private Syntax Unary()

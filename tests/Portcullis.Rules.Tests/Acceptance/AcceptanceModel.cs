@@ -32,7 +32,19 @@ internal sealed class AcceptanceModel
             type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => !method.IsSpecialName)),
     ];
 
-    public Type this[string name] => _types[name];
+    public Type this[string name] => _types.GetValueOrDefault(name) ?? throw new InvalidDataException($"The suite's model has no class {name}");
+
+    /// <summary>Whether an expression names a fact that is of one of these types.</summary>
+    public bool Names(string expression, params Type[] types) =>
+        _types.Values.SelectMany(type => type.GetProperties())
+            .Where(property => types.Contains(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))
+            .Any(property => expression.Contains("." + property.Name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether an expression names a fact that may be absent.</summary>
+    public bool NamesNullable(string expression) =>
+        _types.Values.SelectMany(type => type.GetProperties())
+            .Where(property => Nullable.GetUnderlyingType(property.PropertyType) is not null)
+            .Any(property => expression.Contains("." + property.Name, StringComparison.OrdinalIgnoreCase));
 
     public List<WorkflowInput> Inputs(JsonElement inputs) => [.. inputs.EnumerateObject().Select(input => Input(input.Name, input.Value))];
 
@@ -57,7 +69,8 @@ internal sealed class AcceptanceModel
 
     private static AcceptanceModel Compile()
     {
-        var sources = Directory.GetFiles(System.IO.Path.Combine(AcceptanceFolder.Path!, "model"), "*.cs")
+        var folder = System.IO.Path.Combine(AcceptanceFolder.Path!, "model");
+        var sources = (Directory.Exists(folder) ? Directory.GetFiles(folder, "*.cs") : [])
             .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator)
             .Where(path => System.IO.Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || path.EndsWith("netstandard.dll", StringComparison.Ordinal))

@@ -11,6 +11,9 @@ internal enum Verdict
     /// <summary>We refuse, or fail, what the original lets pass.</summary>
     Stricter,
     Different,
+
+    /// <summary>The case itself cannot be read.</summary>
+    NotRun,
 }
 
 /// <summary>Runs one recorded case and lists where it differs.</summary>
@@ -19,17 +22,26 @@ internal static class CaseRunner
     public static (Verdict Verdict, List<string> Differences) Run(string directory)
     {
         var folder = Path.Combine(AcceptanceFolder.Path!, directory);
-        var expected = AcceptanceFolder.Json(directory, "expected.json");
         var differences = new Differences();
-        var thrown = Thrown(expected);
+        string? thrown = null;
         try
         {
+            var expected = AcceptanceFolder.Json(directory, "expected.json");
+            thrown = Thrown(expected);
             Execute(folder, directory, expected, differences, thrown);
         }
         catch (WorkflowException exception)
         {
             if (thrown is null)
                 differences.Stricter($"refused: {exception.Message.ReplaceLineEndings(" ")}");
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException or KeyNotFoundException)
+        {
+            differences.NotRun(exception.Message);
+        }
+        catch (Exception exception)
+        {
+            differences.Different($"crashed: {exception.GetType().Name}: {exception.Message}");
         }
         return (differences.Verdict, differences.Lines);
     }
@@ -204,6 +216,8 @@ internal static class CaseRunner
         public void Stricter(string line) => Add(Verdict.Stricter, line);
 
         public void Looser(string line) => Add(Verdict.Different, line);
+
+        public void NotRun(string line) => Add(Verdict.NotRun, line);
 
         public void Different(string line) => Add(Verdict.Different, line);
 

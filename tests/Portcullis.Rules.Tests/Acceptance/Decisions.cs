@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Portcullis.Rules.Tests.Acceptance;
 
 /// <summary>What we decided where the original shows a hazard, a defect or a hole, by what a case's name and tags speak of.</summary>
@@ -27,10 +25,9 @@ internal static class Decisions
         ("security", "what is not on the white list cannot be named"),
     ];
 
-    public static string Of(string id, JsonElement tags)
+    public static string Of(string id, IEnumerable<string> tags)
     {
-        var signs = tags.EnumerateArray().Select(tag => tag.GetString()!).Prepend(id).ToArray();
-        foreach (var sign in signs)
+        foreach (var sign in tags.Prepend(id))
             foreach (var (part, decision) in All)
                 if (sign.Contains(part, StringComparison.OrdinalIgnoreCase))
                     return decision;
