@@ -10,21 +10,21 @@ public readonly struct CallOptions(
     CallCredentials? credentials = null)
 {
     /// <summary>Headers to send.</summary>
-    public Metadata? Headers { get; init; } = headers;
+    public Metadata? Headers { get; private init; } = headers;
 
     /// <summary>When the caller stops waiting, in UTC. None by default.</summary>
-    public DateTime? Deadline { get; init; } = deadline;
+    public DateTime? Deadline { get; private init; } = deadline;
 
-    public CancellationToken CancellationToken { get; init; } = cancellationToken;
+    public CancellationToken CancellationToken { get; private init; } = cancellationToken;
 
-    public WriteOptions? WriteOptions { get; init; } = writeOptions;
+    public WriteOptions? WriteOptions { get; private init; } = writeOptions;
 
-    public ContextPropagationToken? PropagationToken { get; init; } = propagationToken;
+    public ContextPropagationToken? PropagationToken { get; private init; } = propagationToken;
 
-    public CallCredentials? Credentials { get; init; } = credentials;
+    public CallCredentials? Credentials { get; private init; } = credentials;
 
     /// <summary>Whether a call waits for a connection instead of failing at once with UNAVAILABLE. Off by default.</summary>
-    public bool IsWaitForReady { get; init; }
+    public bool IsWaitForReady { get; private init; }
 
     public CallOptions WithHeaders(Metadata headers) => this with { Headers = headers };
 

@@ -8,6 +8,7 @@ namespace Grpc.AspNetCore.Server;
 public class GrpcServiceOptions
 {
     private int? _maxReceiveMessageSize;
+    private IList<ICompressionProvider>? _compressionProviders;
 
     /// <summary>Largest message sent, in bytes. Unlimited by default.</summary>
     public int? MaxSendMessageSize { get; set; }
@@ -33,7 +34,11 @@ public class GrpcServiceOptions
     public CompressionLevel? ResponseCompressionLevel { get; set; }
 
     /// <summary>The encodings understood. gzip and deflate by default.</summary>
-    public IList<ICompressionProvider>? CompressionProviders { get; set; }
+    public IList<ICompressionProvider> CompressionProviders
+    {
+        get => _compressionProviders ??= [.. Grpc.Net.Compression.CompressionProviders.Default];
+        set => _compressionProviders = value;
+    }
 
     /// <summary>Interceptors, outermost first.</summary>
     public InterceptorCollection Interceptors { get; } = [];
@@ -42,6 +47,9 @@ public class GrpcServiceOptions
     public bool? IgnoreUnknownServices { get; set; }
 
     internal bool MaxReceiveMessageSizeIsSet { get; private set; }
+
+    /// <summary>The encodings where anybody has looked at or set them; null otherwise.</summary>
+    internal IList<ICompressionProvider>? OwnCompressionProviders => _compressionProviders;
 }
 
 /// <summary>Settings of one service.</summary>

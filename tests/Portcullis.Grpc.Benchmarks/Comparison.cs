@@ -9,9 +9,12 @@ namespace Portcullis.Grpc.Benchmarks;
 internal static class Comparison
 {
     private const string UnaryPath = "/grpc.testing.TestService/UnaryCall";
+    private const string DuplexPath = "/grpc.testing.TestService/FullDuplexCall";
     private const int Rounds = 5;
 
-    public static async Task RunAsync(double seconds)
+    /// <param name="seconds">Of each round.</param>
+    /// <param name="streamsOnly">Whether only ping-pong over streams is played.</param>
+    public static async Task RunAsync(double seconds, bool streamsOnly = false)
     {
         var time = TimeSpan.FromSeconds(seconds);
         using var server = await ServerProcess.StartAsync(Environment.ProcessPath!, "serve", "{port}");
@@ -19,58 +22,83 @@ internal static class Comparison
         using var channel = GrpcChannel.ForAddress(server.Address);
         var client = new TestService.TestServiceClient(channel);
         var request = new SimpleRequest { Payload = new Payload { Body = ByteString.CopyFrom(new byte[288]) } };
-        var frame = (byte[])[0, 0, 0, (byte)(request.CalculateSize() >> 8), (byte)request.CalculateSize(), .. request.ToByteArray()];
+        var frame = Frame(request);
 
-        foreach (var inFlight in new[] { 1, 32 })
+        foreach (var inFlight in streamsOnly ? [] : new[] { 1, 32 })
         {
-            await MeasureAsync(inFlight, time,
-                new("plain Kestrel echo, raw HttpClient", server, _ => raw.PostAsync(EchoServer.PlainPath, frame)),
-                new("gRPC server, raw HttpClient", server, _ => raw.PostAsync(UnaryPath, frame)),
-                new("gRPC server, gRPC client", server, async _ => await client.UnaryCallAsync(request)));
+            await MeasureAsync(inFlight,
+                Calls("plain Kestrel echo, raw HttpClient", _ => raw.PostAsync(EchoServer.PlainPath, frame)),
+                Calls("gRPC server, raw HttpClient", _ => raw.PostAsync(UnaryPath, frame)),
+                Calls("gRPC server, gRPC client", async _ => await client.UnaryCallAsync(request)));
+
+            Contestant Calls(string name, Func<int, Task> call) => new(name, () => Load.RunAsync(inFlight, time, server, call));
         }
 
-        await CompareWithNodeAsync(time, server, client, request);
+        if (!streamsOnly)
+            await CompareServersAsync(time, server, frame);
 
         foreach (var streams in new[] { 1, 32 })
-        {
-            var calls = Enumerable.Range(0, streams).Select(_ => client.FullDuplexCall()).ToArray();
-            var ping = new StreamingOutputCallRequest { Payload = request.Payload };
-            await MeasureAsync(streams, time, new Contestant("ping-pong over streams", server, async worker =>
+            await PlayPingPongAsync(streams, time, server, raw, client, request.Payload);
+    }
+
+    /// <summary>Round trips of one message each way, on streams that stay open.</summary>
+    private static async Task PlayPingPongAsync(
+        int streams, TimeSpan time, ServerProcess server, RawClient raw, TestService.TestServiceClient client, Payload payload)
+    {
+        var ping = new StreamingOutputCallRequest { Payload = payload };
+        var frame = Frame(ping);
+        var plain = await OpenAsync(EchoServer.PlainStreamPath);
+        var half = await OpenAsync(DuplexPath);
+        var calls = Enumerable.Range(0, streams).Select(_ => client.FullDuplexCall()).ToArray();
+        await MeasureAsync(streams,
+            Trips("ping-pong, plain Kestrel, raw client", worker => plain[worker].PlayAsync(frame)),
+            Trips("ping-pong, gRPC server, raw client", worker => half[worker].PlayAsync(frame)),
+            Trips("ping-pong, gRPC server, gRPC client", async worker =>
             {
                 await calls[worker].RequestStream.WriteAsync(ping);
                 await calls[worker].ResponseStream.MoveNext(CancellationToken.None);
             }));
-            foreach (var call in calls)
-                call.Dispose();
-        }
+        foreach (var call in calls)
+            call.Dispose();
+
+        Contestant Trips(string name, Func<int, Task> trip) => new(name, () => Load.RunAsync(streams, time, server, trip));
+        Task<RawStream[]> OpenAsync(string path) => Task.WhenAll(Enumerable.Range(0, streams).Select(_ => raw.OpenAsync(path, frame)));
     }
 
-    /// <summary>The same load on the server of @grpc/grpc-js, where it is installed (npm ci in the interop project's node folder).</summary>
-    private static async Task CompareWithNodeAsync(TimeSpan time, ServerProcess server, TestService.TestServiceClient client, SimpleRequest request)
+    private static byte[] Frame(IMessage message)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "../../../../Portcullis.Grpc.Interop/node/server.js");
-        if (!Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules")))
+        var length = message.CalculateSize();
+        return [0, 0, 0, (byte)(length >> 8), (byte)length, .. message.ToByteArray()];
+    }
+
+    /// <summary>
+    /// The server alone, beside plain Kestrel and, where it is installed (npm ci in the interop project's node folder), beside the server of
+    /// @grpc/grpc-js.
+    /// </summary>
+    private static async Task CompareServersAsync(TimeSpan time, ServerProcess server, byte[] frame)
+    {
+        var contestants = new List<Contestant>
         {
-            Console.WriteLine("@grpc/grpc-js is not installed: left out.");
-            return;
-        }
-
-        using var node = await ServerProcess.StartAsync("node", script, "{port}");
-        using var channel = GrpcChannel.ForAddress(node.Address);
-        var nodeClient = new TestService.TestServiceClient(channel);
-        await MeasureAsync(32, time,
-            new("gRPC server, gRPC client", server, async _ => await client.UnaryCallAsync(request)),
-            new("grpc-js server, gRPC client", node, async _ => await nodeClient.UnaryCallAsync(request)));
+            new("plain Kestrel echo, bare wire", () => new WireLoad(server, EchoServer.PlainPath, frame).RunAsync(32, time)),
+            new("gRPC server, bare wire", () => new WireLoad(server, UnaryPath, frame).RunAsync(32, time)),
+        };
+        var script = Path.Combine(AppContext.BaseDirectory, "../../../../Portcullis.Grpc.Interop/node/server.js");
+        using var node = Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules")) ? await ServerProcess.StartAsync("node", script, "{port}") : null;
+        if (node is null)
+            Console.WriteLine("@grpc/grpc-js is not installed: its server is left out.");
+        else
+            contestants.Add(new("grpc-js server, bare wire", () => new WireLoad(node, UnaryPath, frame).RunAsync(32, time)));
+        await MeasureAsync(32, [.. contestants]);
     }
 
-    private static async Task MeasureAsync(int inFlight, TimeSpan time, params Contestant[] contestants)
+    private static async Task MeasureAsync(int inFlight, params Contestant[] contestants)
     {
-        foreach (var (_, server, call) in contestants)
-            await Load.RunAsync(inFlight, time, server, call);
+        foreach (var contestant in contestants)
+            await contestant.PlayAsync();
         var rounds = contestants.Select(_ => new List<Round>()).ToArray();
         for (var round = 0; round < Rounds; round++)
             for (var i = 0; i < contestants.Length; i++)
-                rounds[i].Add(await Load.RunAsync(inFlight, time, contestants[i].Server, contestants[i].Call));
+                rounds[i].Add(await contestants[i].PlayAsync());
         for (var i = 0; i < contestants.Length; i++)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{inFlight,3} in flight  {contestants[i].Name,-36} {Median(rounds[i], round => round.CallsPerSecond),9:F0}/s  server {Median(rounds[i], round => round.ServerCpuUs),6:F1} us  client {Median(rounds[i], round => round.ClientCpuUs),6:F1} us"));
@@ -78,6 +106,5 @@ internal static class Comparison
 
     private static double Median(List<Round> rounds, Func<Round, double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
 
-    /// <summary>What is called, and on which server.</summary>
-    private sealed record Contestant(string Name, ServerProcess Server, Func<int, Task> Call);
+    private sealed record Contestant(string Name, Func<Task<Round>> PlayAsync);
 }

@@ -8,15 +8,19 @@ internal sealed record Round(double CallsPerSecond, double ServerCpuUs, double C
 /// <summary>Keeps a number of calls in flight for a time.</summary>
 internal static class Load
 {
-    public static async Task<Round> RunAsync(int inFlight, TimeSpan time, ServerProcess server, Func<int, Task> call)
+    public static Task<Round> RunAsync(int inFlight, TimeSpan time, ServerProcess server, Func<int, Task> call) => MeasureAsync(server, async watch =>
+        (await Task.WhenAll(Enumerable.Range(0, inFlight).Select(worker => Task.Run(() => LoopAsync(worker, time, watch, call))))).Sum());
+
+    /// <param name="server">Whose CPU time counts beside this process's.</param>
+    /// <param name="play">Calls, and gives how many calls there were.</param>
+    public static async Task<Round> MeasureAsync(ServerProcess server, Func<Stopwatch, Task<long>> play)
     {
         using var self = Process.GetCurrentProcess();
         var (serverBefore, clientBefore) = (server.CpuTime, self.TotalProcessorTime);
         var watch = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, inFlight).Select(worker => Task.Run(() => LoopAsync(worker, time, watch, call))));
+        double calls = await play(watch);
         var seconds = watch.Elapsed.TotalSeconds;
         self.Refresh();
-        double calls = counts.Sum();
         return new Round(
             calls / seconds,
             (server.CpuTime - serverBefore).TotalMicroseconds / calls,

@@ -178,6 +178,30 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task A_broken_write_does_not_hide_messages_and_status_that_wait_to_be_read()
+    {
+        await using var host = await GrpcHost.ServeAsync(new ScriptedService
+        {
+            Duplex = async (_, responses, _) =>
+            {
+                await responses.WriteAsync(new StreamingOutputCallResponse());
+                throw new RpcException(new Status(StatusCode.ResourceExhausted, "enough"));
+            },
+        });
+        using var call = host.Client.FullDuplexCall(cancellationToken: Now.Cancellation);
+
+        await Now.FailsAsync(async () =>
+        {
+            while (true)
+                await call.RequestStream.WriteAsync(new StreamingOutputCallRequest { Payload = ScriptedService.Bytes(10_000) }, Now.Cancellation);
+        });
+
+        (await call.ResponseStream.MoveNext(Now.Cancellation)).ShouldBeTrue();
+        var error = await Now.FailsAsync(() => call.ResponseStream.MoveNext(Now.Cancellation));
+        error.Status.ShouldBe(new Status(StatusCode.ResourceExhausted, "enough"));
+    }
+
+    [Fact]
     public async Task A_deadline_that_has_passed_sends_nothing()
     {
         var called = false;

@@ -107,12 +107,13 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public void Details_that_are_no_status_are_no_error_unless_asked()
+    public void Details_that_are_no_status_do_not_hide_the_error_that_carries_them()
     {
         var trailers = new Metadata { { "grpc-status-details-bin", [0xFF] } };
 
-        trailers.GetRpcStatus().ShouldBeNull();
-        Should.Throw<Google.Protobuf.InvalidProtocolBufferException>(() => trailers.GetRpcStatus(ignoreParseError: false));
+        new RpcException(new Status(StatusCode.Aborted, ""), trailers).GetRpcStatus().ShouldBeNull();
+        trailers.GetRpcStatus(ignoreParseError: true).ShouldBeNull();
+        Should.Throw<Google.Protobuf.InvalidProtocolBufferException>(() => trailers.GetRpcStatus());
         new RpcException(new Status(StatusCode.Aborted, "")).GetRpcStatus().ShouldBeNull();
     }
 

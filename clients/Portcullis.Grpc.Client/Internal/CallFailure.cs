@@ -31,6 +31,8 @@ internal static class CallFailure
             } => StatusCode.Unavailable,
             HttpRequestException { InnerException: IOException or SocketException } => StatusCode.Unavailable,
             IOException or SocketException => StatusCode.Unavailable,
+            // Nobody here has cancelled: the transport has given up a request whose stream the server refused.
+            OperationCanceledException => StatusCode.Unavailable,
             _ => StatusCode.Internal,
         };
     }

@@ -5,13 +5,17 @@ namespace Grpc.Net.Client.Internal;
 /// <summary>One attempt whose response is made of <typeparamref name="TResponse"/>.</summary>
 internal sealed class HttpCall<TResponse>(
     GrpcChannel channel, CallMethod method, CallOptions options, Func<DeserializationContext, TResponse> deserializer, int previousAttempts = 0)
-    : HttpCall(channel, method, options, previousAttempts), IResponseSource<TResponse>
+    : HttpCall(channel, method, options, previousAttempts), IStreamedCall<TResponse>
     where TResponse : class
 {
     private static readonly Status s_noMessage = new(StatusCode.Internal, "The response holds no message.");
 
     private Task<bool>? _started;
     private ResponseMessages<TResponse>? _messages;
+    private TResponse? _current;
+    private int _reading;
+
+    public TResponse Current => _current ?? throw new InvalidOperationException("No current element is available.");
 
     /// <summary>Sends the request and reads the one message of the response.</summary>
     public async Task<TResponse> ReadSingleAsync(HttpContent content)
@@ -56,30 +60,35 @@ internal sealed class HttpCall<TResponse>(
         throw Failure();
     }
 
-    public async ValueTask<TResponse?> ReadNextAsync()
+    public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        await _started!;
-        if (!IsFinished)
+        if (Interlocked.Exchange(ref _reading, 1) == 1)
+            throw new InvalidOperationException("Can't read the next message because the previous read is still in progress.");
+        try
         {
-            try
+            using var cancels = cancellationToken.UnsafeRegister(static call => ((HttpCall)call!).Cancel(), this);
+            _current = await _started! && !IsFinished ? await _messages!.ReadAsync(Cancelled) : null;
+            if (_current is not null)
             {
-                if (await _messages!.ReadAsync(Cancelled) is { } message)
-                {
-                    Received(_messages.LastLength);
-                    return message;
-                }
+                Received(_messages!.LastLength);
+                return true;
+            }
 
+            if (!IsFinished)
                 Finish(ReadTrailers());
-            }
-            catch (Exception error)
-            {
-                FinishWith(error);
-            }
-
-            _messages!.Dispose();
+        }
+        catch (Exception error)
+        {
+            FinishWith(error);
+        }
+        finally
+        {
+            if (IsFinished)
+                _messages?.Dispose();
+            Volatile.Write(ref _reading, 0);
         }
 
-        return GetStatus().StatusCode == StatusCode.OK ? null : throw Failure();
+        return GetStatus().StatusCode == StatusCode.OK ? false : throw Failure();
     }
 
     private async Task<bool> BeginAsync(HttpContent content)

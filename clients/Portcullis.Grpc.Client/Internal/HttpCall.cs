@@ -24,7 +24,7 @@ internal abstract partial class HttpCall(GrpcChannel channel, CallMethod method,
     private long _sent;
     private long _received;
 
-    /// <summary>The reading of the response, where it goes on by itself (the call's one response message).</summary>
+    /// <summary>As much of the response as is read without the caller: its head, or all of a single message.</summary>
     public Task? ResponseRead { private get; set; }
 
     protected GrpcChannel Channel => channel;
@@ -38,21 +38,25 @@ internal abstract partial class HttpCall(GrpcChannel channel, CallMethod method,
         GrpcEventSource.Log.Counters.Sent();
     }
 
-    /// <summary>Why a message could not be written. The server may have answered before the request's end: its status says more than the broken write.</summary>
+    /// <summary>
+    /// Why a message could not be written. The server may have answered before the request's end: its status says more than the broken write,
+    /// and where it lies behind messages that the caller has yet to read, the call is left to be read.
+    /// </summary>
     public async ValueTask<Exception> WriteFailureAsync(Exception error)
     {
         if (!IsFinished && ResponseRead is { } responseRead)
             await responseRead.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!IsFinished && _response is not null)
+            return new RpcException(new Status(StatusCode.Unavailable, "The request has ended; the response tells how the call did.", error));
         FinishWith(error);
-        return Failure();
+        return GetStatus().StatusCode == StatusCode.OK ? new InvalidOperationException("Can't write the message because the call is complete.", error) : Failure();
     }
 
     /// <summary>Sends the head; false where the answer was only a status, or the call is over already.</summary>
     protected async Task<bool> SendAsync(HttpContent content)
     {
         _streaming = content as StreamingContent;
-        Started();
-        if (!Watch())
+        if (!Started() || !Watch())
             return false;
         var response = await ExchangeAsync(content);
         var early = ResponseHead.ReadStatus(response.Headers);
@@ -113,13 +117,21 @@ internal abstract partial class HttpCall(GrpcChannel channel, CallMethod method,
         }
     }
 
-    private void Started()
+    /// <summary>Begins to measure the attempt, unless it has been ended before its start: what is not counted in is not counted out.</summary>
+    private bool Started()
     {
-        _startedAt = channel.Time.GetTimestamp();
+        lock (_lock)
+        {
+            if (IsFinished)
+                return false;
+            _startedAt = channel.Time.GetTimestamp();
+        }
+
         _activity = ClientTelemetry.StartActivity(method);
         ClientTelemetry.AttemptStarted(method, channel.Target);
         if (channel.Logger.IsEnabled(LogLevel.Debug))
             channel.Logger.StartingCall(method.Method.Type, method.Address);
+        return true;
     }
 
     private void Finished(Status status)

@@ -51,8 +51,8 @@ internal sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
         retrying.SendSingle(frame);
         return Wrap(retrying);
 
-        static AsyncServerStreamingCall<TResponse> Wrap(IResponseSource<TResponse> call) =>
-            new(new ResponseStream<TResponse>(call), s_responseHeaders, s_status, s_trailers, s_dispose, call);
+        static AsyncServerStreamingCall<TResponse> Wrap(IStreamedCall<TResponse> call) =>
+            new(call, s_responseHeaders, s_status, s_trailers, s_dispose, call);
     }
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
@@ -86,11 +86,11 @@ internal sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
 
         var call = Attempt(method, described, options);
         var content = new StreamingContent();
-        _ = call.StartAsync(content);
+        call.ResponseRead = call.StartAsync(content);
         return Wrap(call, new StreamingSink(call, content));
 
-        AsyncDuplexStreamingCall<TRequest, TResponse> Wrap(IResponseSource<TResponse> source, IRequestSink sink) => new(
-            Requests(method, options, source, sink), new ResponseStream<TResponse>(source), s_responseHeaders, s_status, s_trailers, s_dispose, source);
+        AsyncDuplexStreamingCall<TRequest, TResponse> Wrap(IStreamedCall<TResponse> source, IRequestSink sink) => new(
+            Requests(method, options, source, sink), source, s_responseHeaders, s_status, s_trailers, s_dispose, source);
     }
 
     private HttpCall<TResponse> Attempt<TRequest, TResponse>(Method<TRequest, TResponse> method, CallMethod described, CallOptions options)

@@ -15,20 +15,20 @@ internal interface ICall : IDisposable
     void Cancel();
 }
 
-/// <summary>Where the responses of a streaming call come from.</summary>
-internal interface IResponseSource<T> : ICall
-    where T : class
-{
-    /// <summary>The next message, or null at the end of a call that succeeded.</summary>
-    /// <exception cref="RpcException">The call failed.</exception>
-    ValueTask<T?> ReadNextAsync();
-}
+/// <summary>A call whose responses are a stream.</summary>
+internal interface IStreamedCall<out T> : ICall, IAsyncStreamReader<T>;
 
 /// <summary>Where the requests of a streaming call go.</summary>
 internal interface IRequestSink
 {
     /// <summary>Completes when flow control has let the frame go; the frame may be changed after that.</summary>
-    Task SendAsync(ReadOnlyMemory<byte> frame, bool flush);
+    ValueTask SendAsync(ReadOnlyMemory<byte> frame);
+
+    /// <summary>Lets what has been sent leave at once.</summary>
+    ValueTask FlushAsync();
+
+    /// <summary>Why a message could not be sent, as its writer is to learn it.</summary>
+    ValueTask<Exception> FailureAsync(Exception error);
 
     void Complete();
 }

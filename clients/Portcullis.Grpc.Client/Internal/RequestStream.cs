@@ -34,7 +34,16 @@ internal sealed class RequestStream<T>(
             using var frame = new PooledBuffer();
             _writer.Write(frame, message, serializer, Has(WriteFlags.NoCompress) ? null : compression, null);
             using var cancels = cancellationToken.UnsafeRegister(static call => ((ICall)call!).Cancel(), call);
-            await sink.SendAsync(frame.Written, flush: !Has(WriteFlags.BufferHint));
+            try
+            {
+                await sink.SendAsync(frame.Written);
+                if (!Has(WriteFlags.BufferHint))
+                    await sink.FlushAsync();
+            }
+            catch (Exception error)
+            {
+                throw await sink.FailureAsync(error);
+            }
         }
         finally
         {

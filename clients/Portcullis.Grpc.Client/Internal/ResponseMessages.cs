@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Core.Internal;
 using Grpc.Net.Compression;
@@ -21,28 +22,33 @@ internal sealed class ResponseMessages<T>(
     private int Available => _end - _start;
 
     /// <summary>The next message, or null at the end of the body.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
     {
-        while (Available < MessageHead.Size)
-            if (!await FillAsync(MessageHead.Size, cancellationToken))
-                return Available == 0 ? null : throw Incomplete();
+        while (true)
+        {
+            var needed = MessageHead.Size;
+            if (Available >= MessageHead.Size)
+            {
+                var head = MessageHead.Read(_buffer.AsSpan(_start), maxLength);
+                needed += head.Length;
+                if (Available >= needed)
+                    return Take(head);
+            }
 
-        var head = MessageHead.Read(_buffer.AsSpan(_start), maxLength);
-        var total = MessageHead.Size + head.Length;
-        while (Available < total)
-            if (!await FillAsync(total, cancellationToken))
-                throw Incomplete();
-
-        var payload = new ReadOnlySequence<byte>(_buffer, _start + MessageHead.Size, head.Length);
-        _start += total;
-        LastLength = head.Length;
-        return head.IsCompressed ? _payload.ReadCompressed(payload, compression, deserializer) : _payload.Read(payload, deserializer);
+            MakeRoom(needed);
+            var count = await body.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            _end += count;
+            if (count == 0)
+                return Available == 0 ? null : throw new RpcException(new Status(StatusCode.Internal, "Incomplete message."));
+        }
     }
 
     /// <summary>Reads to the end of a body that must hold nothing more; only then are the trailers there.</summary>
     public async ValueTask ReadEndAsync(CancellationToken cancellationToken)
     {
-        if (Available > 0 || await FillAsync(1, cancellationToken))
+        MakeRoom(1);
+        if (Available > 0 || await body.ReadAsync(_buffer.AsMemory(_end), cancellationToken) > 0)
             throw new RpcException(new Status(StatusCode.Internal, "The response holds more than one message."));
     }
 
@@ -54,17 +60,15 @@ internal sealed class ResponseMessages<T>(
             ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private static RpcException Incomplete() => new(new Status(StatusCode.Internal, "Incomplete message."));
-
-    /// <summary>Reads once, after making room for <paramref name="needed"/> bytes from the start of the message; false at the end.</summary>
-    private async ValueTask<bool> FillAsync(int needed, CancellationToken cancellationToken)
+    private T Take(MessageHead head)
     {
-        MakeRoom(needed);
-        var count = await body.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-        _end += count;
-        return count > 0;
+        var payload = new ReadOnlySequence<byte>(_buffer, _start + MessageHead.Size, head.Length);
+        _start += MessageHead.Size + head.Length;
+        LastLength = head.Length;
+        return head.IsCompressed ? _payload.ReadCompressed(payload, compression, deserializer) : _payload.Read(payload, deserializer);
     }
 
+    /// <summary>Makes room for <paramref name="needed"/> bytes from the start of the next message on.</summary>
     private void MakeRoom(int needed)
     {
         if (_start == _end)

@@ -5,21 +5,21 @@ namespace Grpc.Net.Client.Internal;
 /// <summary>Sends requests straight into the one attempt that there is.</summary>
 internal sealed class StreamingSink(HttpCall call, StreamingContent content) : IRequestSink
 {
-    public async Task SendAsync(ReadOnlyMemory<byte> frame, bool flush)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frame)
     {
-        try
-        {
-            var stream = await content.Opened;
-            await stream.WriteAsync(frame);
-            call.Sent(frame.Length - MessageHead.Size);
-            if (flush)
-                await stream.FlushAsync();
-        }
-        catch (Exception error)
-        {
-            throw await call.WriteFailureAsync(error);
-        }
+        call.Sent(frame.Length - MessageHead.Size);
+        return content.Opened.IsCompletedSuccessfully ? content.Stream.WriteAsync(frame) : OpenAndSendAsync(frame);
     }
 
+    public ValueTask FlushAsync() => new(content.Stream.FlushAsync());
+
+    public ValueTask<Exception> FailureAsync(Exception error) => call.WriteFailureAsync(error);
+
     public void Complete() => content.Complete();
+
+    private async ValueTask OpenAndSendAsync(ReadOnlyMemory<byte> frame)
+    {
+        await content.Opened;
+        await content.Stream.WriteAsync(frame);
+    }
 }

@@ -10,7 +10,6 @@ internal static class Headers
     public const string AcceptEncoding = "grpc-accept-encoding";
     public const string PreviousAttempts = "grpc-previous-rpc-attempts";
     public const string RetryPushback = "grpc-retry-pushback-ms";
-    public const string StatusDetails = "grpc-status-details-bin";
 
     /// <summary>Written by an application into its own headers to ask for one call's compression; it never travels.</summary>
     public const string EncodingRequest = "grpc-internal-encoding-request";

@@ -7,6 +7,6 @@ public static class RpcExceptionExtensions
     public static Google.Rpc.Status? GetRpcStatus(this RpcException ex)
     {
         ArgumentNullException.ThrowIfNull(ex);
-        return ex.Trailers.GetRpcStatus();
+        return ex.Trailers.GetRpcStatus(ignoreParseError: true);
     }
 }

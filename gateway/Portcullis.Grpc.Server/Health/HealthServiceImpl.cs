@@ -70,13 +70,13 @@ public class HealthServiceImpl : Health.V1.Health.HealthBase
         ServingStatus? sent = null;
         while (true)
         {
-            var (status, changed) = Now(request.Service);
+            var (status, changed, completed) = Now(request.Service);
             if (status != sent)
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = status });
             sent = status;
-            await changed.WaitAsync(context.CancellationToken);
-            if (Volatile.Read(ref _completed))
+            if (completed)
                 throw new RpcException(new Status(StatusCode.Unavailable, "the server is shutting down"));
+            await changed.WaitAsync(context.CancellationToken);
         }
     }
 
@@ -92,10 +92,10 @@ public class HealthServiceImpl : Health.V1.Health.HealthBase
 
     private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private (ServingStatus Status, Task Changed) Now(string service)
+    private (ServingStatus Status, Task Changed, bool Completed) Now(string service)
     {
         lock (_lock)
-            return (_statuses.GetValueOrDefault(service, ServingStatus.ServiceUnknown), _changed.Task);
+            return (_statuses.GetValueOrDefault(service, ServingStatus.ServiceUnknown), _changed.Task, _completed);
     }
 
     private void Announce()

@@ -21,7 +21,7 @@ internal sealed class MethodSettings
         DetailedErrors = own?.EnableDetailedErrors ?? all.EnableDetailedErrors ?? false;
         ResponseEncoding = own?.ResponseCompressionAlgorithm ?? all.ResponseCompressionAlgorithm;
         CompressionLevel = own?.ResponseCompressionLevel ?? all.ResponseCompressionLevel;
-        Compression = new CompressionProviders(own?.CompressionProviders ?? all.CompressionProviders ?? [.. CompressionProviders.Default]);
+        Compression = new CompressionProviders(own?.OwnCompressionProviders ?? all.CompressionProviders);
         if (ResponseEncoding is not null && Compression.Find(ResponseEncoding) is null)
             throw new InvalidOperationException($"The configured response compression algorithm '{ResponseEncoding}' has no provider.");
         Interceptors = [.. all.Interceptors, .. own?.Interceptors ?? []];

@@ -12,7 +12,23 @@ internal sealed class RequestReader<T>(ServerCall call, Func<DeserializationCont
 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        _current = await call.ReadNextAsync(deserializer, cancellationToken);
-        return _current is not null;
+        _current = null;
+        var reader = call.Http.Request.BodyReader;
+        try
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync(cancellationToken);
+                if (call.TryTake(reader, result, deserializer, out _current))
+                    return true;
+                if (result.IsCompleted)
+                    return false;
+            }
+        }
+        catch (IOException)
+        {
+            call.LoseRequest();
+            throw;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Grpc.AspNetCore.Server.Internal.Telemetry;
 using Grpc.Core;
@@ -18,81 +19,69 @@ internal sealed partial class ServerCall
     public async ValueTask<T> ReadSingleAsync<T>(Func<DeserializationContext, T> deserializer)
         where T : class
     {
-        var message = await ReadNextAsync(deserializer, CancellationToken.None) ?? throw Violation("The request holds no message.");
-        var reader = http.Request.BodyReader;
-        while (true)
-        {
-            var result = await ReadAsync(reader, CancellationToken.None);
-            var (length, isCompleted, isCanceled) = (result.Buffer.Length, result.IsCompleted, result.IsCanceled);
-            Advance(reader, result.Buffer.End, result.Buffer.End);
-            if (length > 0)
-                throw Violation("The request holds more than one message.");
-            if (isCanceled)
-                throw new OperationCanceledException("The call has ended.");
-            if (isCompleted)
-                return message;
-        }
-    }
-
-    /// <summary>The next message, or null at the end of the request.</summary>
-    public async ValueTask<T?> ReadNextAsync<T>(Func<DeserializationContext, T> deserializer, CancellationToken cancellationToken)
-        where T : class
-    {
-        var reader = http.Request.BodyReader;
-        while (true)
-        {
-            var result = await ReadAsync(reader, cancellationToken);
-            var buffer = result.Buffer;
-            var consumed = buffer.Start;
-            try
-            {
-                if (result.IsCanceled)
-                    throw new OperationCanceledException("The call has ended.");
-                if (TryRead(ref buffer, deserializer, out var message))
-                {
-                    consumed = buffer.Start;
-                    return message;
-                }
-
-                if (result.IsCompleted)
-                    return buffer.IsEmpty ? null : throw Violation("Incomplete message.");
-            }
-            finally
-            {
-                // A message that was found leaves nothing examined behind it: the next one may be there already.
-                Advance(reader, consumed, consumed.Equals(result.Buffer.Start) ? result.Buffer.End : consumed);
-            }
-        }
-    }
-
-    // A pipe of a request that the client has ended throws before the request's token fires; both mean the same to the call's status.
-    private async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
-    {
         try
         {
-            return await reader.ReadAsync(cancellationToken);
+            var reader = http.Request.BodyReader;
+            T? message = null;
+            while (true)
+            {
+                var result = await reader.ReadAsync();
+                if (message is null)
+                {
+                    if (!TryTake(reader, result, deserializer, out message) && result.IsCompleted)
+                        throw Violation("The request holds no message.");
+                    continue;
+                }
+
+                var isMore = !result.Buffer.IsEmpty;
+                reader.AdvanceTo(result.Buffer.End);
+                if (isMore)
+                    throw Violation("The request holds more than one message.");
+                if (result.IsCanceled)
+                    throw Ended();
+                if (result.IsCompleted)
+                    return message;
+            }
         }
         catch (IOException)
         {
-            _requestLost = true;
+            LoseRequest();
             throw;
         }
     }
 
-    private void Advance(PipeReader reader, SequencePosition consumed, SequencePosition examined)
+    /// <summary>
+    /// Takes one message out of what has been read and leaves the rest to the next read. False where there is none: with a completed
+    /// result, there will be none.
+    /// </summary>
+    public bool TryTake<T>(PipeReader reader, ReadResult result, Func<DeserializationContext, T> deserializer, [NotNullWhen(true)] out T? message)
+        where T : class
     {
+        var buffer = result.Buffer;
+        var (consumed, examined) = (buffer.Start, buffer.End);
         try
+        {
+            if (result.IsCanceled)
+                throw Ended();
+            if (TryRead(ref buffer, deserializer, out message))
+            {
+                // Nothing behind the message has been examined: the next one may be there already.
+                consumed = examined = buffer.Start;
+                return true;
+            }
+
+            return result.IsCompleted && !buffer.IsEmpty ? throw Violation("Incomplete message.") : false;
+        }
+        finally
         {
             reader.AdvanceTo(consumed, examined);
         }
-        catch (IOException)
-        {
-            _requestLost = true;
-            throw;
-        }
     }
 
-    private bool TryRead<T>(ref ReadOnlySequence<byte> buffer, Func<DeserializationContext, T> deserializer, out T? message)
+    /// <summary>The pipe of a request that its client has given up throws before the request's token fires; both mean the same to the call's status.</summary>
+    public void LoseRequest() => _requestLost = true;
+
+    private bool TryRead<T>(ref ReadOnlySequence<byte> buffer, Func<DeserializationContext, T> deserializer, [NotNullWhen(true)] out T? message)
         where T : class
     {
         message = null;
@@ -121,6 +110,8 @@ internal sealed partial class ServerCall
         AddAcceptEncoding();
         throw new RpcException(new Status(StatusCode.Unimplemented, $"Unsupported grpc-encoding value '{name}'. Supported encodings: {settings.Compression.AcceptEncoding}"));
     }
+
+    private static OperationCanceledException Ended() => new("The call has ended.");
 
     private static RpcException Violation(string detail) => new(new Status(StatusCode.Internal, detail));
 }

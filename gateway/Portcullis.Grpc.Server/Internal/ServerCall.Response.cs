@@ -54,7 +54,7 @@ internal sealed partial class ServerCall
         {
             Serialize(message, serializer);
             if (((WriteOptions?.Flags ?? 0) & WriteFlags.BufferHint) == 0)
-                await http.Response.BodyWriter.FlushAsync(cancellationToken);
+                await FlushAsync(cancellationToken);
         }
         finally
         {
@@ -74,7 +74,7 @@ internal sealed partial class ServerCall
 
         _deadlineTimer?.Dispose();
         if (ends)
-            WriteStatus(status, _responseTrailers);
+            status = WriteStatus(status);
         else if (_deadlineEnd is not null)
             await _deadlineEnd.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _clientCancels.DisposeAsync();
@@ -93,13 +93,25 @@ internal sealed partial class ServerCall
             PrepareHead(responseHeaders);
             Append(http.Response.Headers, responseHeaders);
             _written = true;
-            await http.Response.BodyWriter.FlushAsync();
+            await FlushAsync(CancellationToken.None);
         }
         finally
         {
             EndWrite();
         }
     }
+
+    /// <summary>Kestrel swallows what is written to a client that has gone; a handler that does not look at its token must learn it here.</summary>
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if ((await http.Response.BodyWriter.FlushAsync(cancellationToken)).IsCompleted)
+        {
+            _requestLost = true;
+            throw Complete();
+        }
+    }
+
+    private static InvalidOperationException Complete() => new("Can't write the message because the request is complete.");
 
     private static void Append(IHeaderDictionary fields, Metadata metadata)
     {
@@ -144,6 +156,23 @@ internal sealed partial class ServerCall
     }
 
     private void AddAcceptEncoding() => http.Response.Headers[Headers.AcceptEncoding] = settings.Compression.AcceptEncoding;
+
+    /// <summary>Writes the status, or INTERNAL where a handler's trailers hold what HTTP can't carry; gives what was written.</summary>
+    private Status WriteStatus(Status status)
+    {
+        try
+        {
+            WriteStatus(status, _responseTrailers);
+            return status;
+        }
+        catch (InvalidOperationException error)
+        {
+            settings.Logger.HandlerFailed(method, error);
+            var failure = new Status(StatusCode.Internal, "The trailers can't be sent.", error);
+            WriteStatus(failure, trailers: null);
+            return failure;
+        }
+    }
 
     /// <summary>Status and trailers: into the head where nothing has been written, not even into a buffer; behind the messages otherwise.</summary>
     private void WriteStatus(Status status, Metadata? trailers)
@@ -204,7 +233,7 @@ internal sealed partial class ServerCall
     private void BeginWrite()
     {
         if (!TryBeginWrite())
-            throw new InvalidOperationException("Can't write the message because the request is complete.");
+            throw Complete();
     }
 
     private bool TryBeginWrite()

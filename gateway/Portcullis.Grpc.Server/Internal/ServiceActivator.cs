@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.AspNetCore.Server.Internal;
@@ -29,9 +30,20 @@ internal sealed class ServiceActivator
         _factory = scope => factory(scope, given);
     }
 
-    public object Create(ServerCall call) => _plain is not null ? _plain()
-        : _factory is not null ? _factory(call.Http.RequestServices)
-        : call.Http.RequestServices.GetRequiredService(_type);
+    /// <exception cref="RpcException">UNAVAILABLE: the host has ended its container, and the call comes too late.</exception>
+    public object Create(ServerCall call)
+    {
+        try
+        {
+            return _plain is not null ? _plain()
+                : _factory is not null ? _factory(call.Http.RequestServices)
+                : call.Http.RequestServices.GetRequiredService(_type);
+        }
+        catch (ObjectDisposedException error) when (error.ObjectName == nameof(IServiceProvider))
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The server is shutting down.", error));
+        }
+    }
 
     public ValueTask ReleaseAsync(object instance)
     {

@@ -90,6 +90,20 @@ internal sealed class RawConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads, and answers pings, until the server has ended the connection.</summary>
+    public async Task ReadUntilClosedAsync()
+    {
+        try
+        {
+            while (true)
+                await ReadFrameAsync();
+        }
+        catch (IOException)
+        {
+            // The server is done with it.
+        }
+    }
+
     /// <summary>Lets the server send more on a stream.</summary>
     public Task WidenAsync(int stream, int bytes)
     {

@@ -8,7 +8,7 @@ namespace Grpc.Net.Client.Internal.Retry;
 /// A call that is tried again while its policy says so. It is bound to an attempt once the server has begun a response there: what the
 /// caller has seen can't be taken back.
 /// </summary>
-internal sealed class RetryingCall<TResponse> : IResponseSource<TResponse>, IRequestSink
+internal sealed class RetryingCall<TResponse> : IStreamedCall<TResponse>, IRequestSink
     where TResponse : class
 {
     private readonly GrpcChannel _channel;
@@ -65,12 +65,15 @@ internal sealed class RetryingCall<TResponse> : IResponseSource<TResponse>, IReq
         }
     }
 
-    public async ValueTask<TResponse?> ReadNextAsync()
+    public TResponse Current => _attempt.Current;
+
+    public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
+        using var cancels = cancellationToken.UnsafeRegister(static call => ((ICall)call!).Cancel(), this);
         var attempt = await _bound;
         try
         {
-            return await attempt.ReadNextAsync();
+            return await attempt.MoveNext(CancellationToken.None);
         }
         finally
         {
@@ -79,17 +82,12 @@ internal sealed class RetryingCall<TResponse> : IResponseSource<TResponse>, IReq
         }
     }
 
-    public async Task SendAsync(ReadOnlyMemory<byte> frame, bool flush)
-    {
-        try
-        {
-            await _requests.SentAsync(_requests.Append(frame), _ended.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw (await _bound).Failure();
-        }
-    }
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> frame) => await _requests.SentAsync(_requests.Append(frame), _ended.Token);
+
+    /// <summary>The log flushes each frame: it may have to wait for the answer to it.</summary>
+    public ValueTask FlushAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask<Exception> FailureAsync(Exception error) => error is OperationCanceledException ? (await _bound).Failure() : error;
 
     public void Complete() => _requests.Complete();
 
@@ -114,8 +112,8 @@ internal sealed class RetryingCall<TResponse> : IResponseSource<TResponse>, IReq
             await WaitAsync(wait.Value);
             if (!_requests.CanRepeat)
                 break;
-            _attempt = Attempt(attempts);
-            // Disposed in between: the new attempt must not start.
+            // Whoever ends the call meanwhile either finds the new attempt or is found here: the exchange orders the two.
+            Interlocked.Exchange(ref _attempt, Attempt(attempts));
             if (_ended.IsCancellationRequested)
                 _attempt.Cancel();
         }

@@ -1,8 +1,6 @@
 using Grpc.AspNetCore.HealthChecks;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>The application's health checks behind the standard gRPC health service.</summary>
-public static class GrpcHealthChecksExtensions
+public static class GrpcHealthChecksServiceExtensions
 {
     public static IHealthChecksBuilder AddGrpcHealthChecks(this IServiceCollection services) => services.AddGrpcHealthChecks(static _ => { });
 
@@ -28,9 +26,6 @@ public static class GrpcHealthChecksExtensions
         services.Configure(configure);
         return services.AddHealthChecks();
     }
-
-    public static GrpcServiceEndpointConventionBuilder MapGrpcHealthChecksService(this IEndpointRouteBuilder builder) =>
-        builder.MapGrpcService<HealthServiceImpl>();
 
     /// <summary>Carries each report of the health checks, which run every 30 seconds by default, to the gRPC service.</summary>
     private sealed class Publisher(HealthServiceImpl health, IOptions<GrpcHealthChecksOptions> options) : IHealthCheckPublisher

@@ -2,15 +2,13 @@ using System.Reflection;
 using Grpc.AspNetCore.Server.Internal;
 using Grpc.Core;
 using Grpc.Reflection;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProtobufService = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Reflection over the services that the application maps.</summary>
-public static class GrpcReflectionExtensions
+public static class GrpcReflectionServiceExtensions
 {
     public static IServiceCollection AddGrpcReflection(this IServiceCollection services)
     {
@@ -18,13 +16,6 @@ public static class GrpcReflectionExtensions
         services.TryAddSingleton(static provider => new ReflectionServiceImpl(Described(provider.GetRequiredService<MappedServices>())));
         services.TryAddSingleton<ReflectionV1Alpha>();
         return services;
-    }
-
-    /// <summary>Maps the service under its name and under its older one, which many tools ask for first.</summary>
-    public static IEndpointConventionBuilder MapGrpcReflectionService(this IEndpointRouteBuilder builder)
-    {
-        builder.MapGrpcService<ReflectionV1Alpha>();
-        return builder.MapGrpcService<ReflectionServiceImpl>();
     }
 
     // Read at the first request: until then services may still be mapped.
