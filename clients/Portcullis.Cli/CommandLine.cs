@@ -43,6 +43,7 @@ internal static class CommandLine
             KeyCommands.Build(shell),
             JournalCommands.Build(shell),
             MarketCommands.Build(shell),
+            RuleCommands.Build(shell),
             ReplayCommand.Build(shell),
             BotCommand.Build(shell),
             DemoCommand.Build(shell),

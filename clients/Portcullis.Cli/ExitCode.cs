@@ -29,13 +29,16 @@ internal static class ExitCode
     /// <summary>The journal was changed, or a decision cannot be recomputed.</summary>
     public const int Integrity = 7;
 
+    /// <summary>Rule files are not sound, a case failed, or two rule sets differ.</summary>
+    public const int Findings = 8;
+
     /// <summary>Stopped by Ctrl-C, as shells count it.</summary>
     public const int Interrupted = 130;
 
     /// <summary>For the help text.</summary>
     public const string Documentation =
         "Exit codes: 0 ok or approved, 1 unexpected error, 2 usage or invalid argument, 3 rejected by rules, 4 not found, "
-        + "5 unavailable, 6 not authorised, 7 integrity finding.";
+        + "5 unavailable, 6 not authorised, 7 integrity finding, 8 finding in rule files.";
 
     public static int Of(PortcullisException failure) => failure switch
     {

@@ -11,6 +11,7 @@ namespace Portcullis.Rules.Analysis;
 internal sealed class RuleWalk(SourceText text, IReadOnlyDictionary<Expression, TextSpan> spans, DiagnosticBag diagnostics) : ExpressionVisitor
 {
     private readonly Stack<Ranges> _ranges = new([new()]);
+    private readonly Stack<string> _nullTested = new();
     private TextSpan _near;
 
     private Ranges Known => _ranges.Peek();
@@ -25,7 +26,7 @@ internal sealed class RuleWalk(SourceText text, IReadOnlyDictionary<Expression, 
         if (Known.Decide(comparison) is { } always)
             Report(DiagnosticSeverity.Warning, always ? DiagnosticCodes.AlwaysTrue : DiagnosticCodes.AlwaysFalse,
                 $"'{_near.Of(text.Text)}' is always {(always ? "true" : "false")}", "check the limit and the fact");
-        else if (comparison.IsOrdering && (NumericTypes.IsNullable(comparison.Left.Type) || NumericTypes.IsNullable(comparison.Right.Type)))
+        else if (comparison.IsOrdering && (Surprises(comparison.Left) || Surprises(comparison.Right)))
             Report(DiagnosticSeverity.Information, DiagnosticCodes.AbsentValue, $"'{_near.Of(text.Text)}' does not hold when a side is absent",
                 "write == null || ... if absence is to pass");
         else if (!comparison.IsOrdering && NumericTypes.IsReal(NumericTypes.Underlying(comparison.Left.Type)))
@@ -43,7 +44,11 @@ internal sealed class RuleWalk(SourceText text, IReadOnlyDictionary<Expression, 
             Visit(node.Left);
             var assumed = node.NodeType == ExpressionType.AndAlso ? node.Left : LogicLowering.Lower(node.Left, negate: true);
             _ranges.Push(Known.Assuming(assumed));
+            var tested = _nullTested.Count;
+            RememberNullTests(node.Left);
             Visit(node.Right);
+            while (_nullTested.Count > tested)
+                _nullTested.Pop();
             _ranges.Pop();
             return node;
         }
@@ -73,6 +78,25 @@ internal sealed class RuleWalk(SourceText text, IReadOnlyDictionary<Expression, 
         return node.Method.DeclaringType == typeof(Guards) ? Visit(node.Arguments.Count > 0 ? node.Arguments[0] : Expression.Empty())! : base.VisitMethodCall(node);
     }
 
+    /// <summary>A side that may be absent, where whoever wrote the rule has not thought of it: the rule has not tested it for null before.</summary>
+    private bool Surprises(Expression side) => side switch
+    {
+        ConstantExpression => false,
+        UnaryExpression { NodeType: ExpressionType.Convert } lifted => Surprises(lifted.Operand),
+        _ => NumericTypes.IsNullable(side.Type) && !_nullTested.Contains(ExpressionText.Of(side)),
+    };
+
+    private void RememberNullTests(Expression expression)
+    {
+        if (expression is BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.OrElse } logic)
+        {
+            RememberNullTests(logic.Left);
+            RememberNullTests(logic.Right);
+        }
+        else if (expression is ComparisonExpression { IsOrdering: false, Right: ConstantExpression { Value: null } } test)
+            _nullTested.Push(ExpressionText.Of(test.Left));
+    }
+
     private void Division(BinaryExpression node)
     {
         if (!NumericTypes.IsNumeric(NumericTypes.Underlying(node.Type)))
@@ -92,7 +116,7 @@ internal sealed class RuleWalk(SourceText text, IReadOnlyDictionary<Expression, 
             return;
         var (result, range) = (Known.Of(node), Interval.OfType(type));
         if (result.Min > range.Max || result.Max < range.Min)
-            Report(DiagnosticSeverity.Error, DiagnosticCodes.Overflow, $"'{TextOf(node)}' always leaves the range of {type.Name}", "write 1m or 1L beside it");
+            Report(DiagnosticSeverity.Error, DiagnosticCodes.Overflow, $"'{TextOf(node)}' always leaves the range of {type.Name}", "write long(x) or decimal(x)");
         else if (result.Min < range.Min || result.Max > range.Max)
             Report(DiagnosticSeverity.Information, DiagnosticCodes.Overflow, $"'{TextOf(node)}' can leave the range of {type.Name}, and is then an error", null);
     }

@@ -13,6 +13,24 @@ public sealed record CoveredPart(string Rule, string Part, bool IsLimit, bool Pa
 /// <summary>Which rules, and which branches and limits inside them, have both a passing and a failing case.</summary>
 public sealed record Coverage(ImmutableArray<CoveredPart> Rules, ImmutableArray<CoveredPart> Parts)
 {
+    /// <summary>What several runs over the same rules, with other parameters perhaps, cover together.</summary>
+    public static Coverage Together(IEnumerable<Coverage> runs)
+    {
+        var all = runs.ToArray();
+        return new(Together(all.SelectMany(run => run.Rules)), Together(all.SelectMany(run => run.Parts)));
+    }
+
+    private static ImmutableArray<CoveredPart> Together(IEnumerable<CoveredPart> parts) =>
+    [
+        .. parts.GroupBy(part => (part.Rule, part.Part)).Select(same => same.First() with
+        {
+            IsLimit = same.Any(part => part.IsLimit),
+            Passed = same.Any(part => part.Passed),
+            Failed = same.Any(part => part.Failed),
+            Nearest = same.Min(part => part.Nearest),
+        }),
+    ];
+
     /// <summary>What lacks a case, one line each.</summary>
     public IEnumerable<string> Missing()
     {

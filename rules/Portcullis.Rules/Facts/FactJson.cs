@@ -14,15 +14,19 @@ public static class FactJson
         Converters = { new JsonStringEnumConverter() },
     };
 
+    private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement(new JsonObject());
+
     /// <exception cref="JsonException">A member is unknown, or a value is not of its type.</exception>
     public static TFacts Read<TFacts>(JsonElement facts) =>
         facts.Deserialize<TFacts>(Options) ?? throw new JsonException("The facts are null");
 
-    /// <summary>Objects are merged member by member; everything else is replaced.</summary>
+    /// <summary>Objects are merged member by member; everything else is replaced. Where neither says anything, there is an empty object.</summary>
     public static JsonElement Over(JsonElement common, JsonElement own)
     {
+        if (common.ValueKind == JsonValueKind.Undefined && own.ValueKind == JsonValueKind.Undefined)
+            return Nothing;
         if (common.ValueKind != JsonValueKind.Object)
-            return own;
+            return own.ValueKind == JsonValueKind.Undefined ? common : own;
         if (own.ValueKind != JsonValueKind.Object)
             return own.ValueKind == JsonValueKind.Undefined ? common : own;
         return JsonSerializer.SerializeToElement(Merge(JsonObject.Create(common)!, own));
