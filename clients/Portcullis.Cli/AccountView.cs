@@ -17,7 +17,7 @@ internal static class AccountView
                 ("profile", account.Profile),
                 ("firm", account.Firm),
                 ("broker", account.Broker),
-                ("status", account.StatusReason.Length > 0 ? $"{account.Status}: {account.StatusReason}" : account.Status.ToString()),
+                ("status", Status(account)),
                 ("session", account.SessionDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? ""),
                 ("balance", $"{Text.Money(account.Balance)} {account.Currency}"),
                 ("equity", $"{Text.Money(account.Equity)} {account.Currency}"),
@@ -33,6 +33,13 @@ internal static class AccountView
             parts.Add(WorkingOrders(account.WorkingOrders));
         return new Rows(parts);
     }
+
+    private static string Status(Account account) => account switch
+    {
+        { Quarantine.Length: > 0 } => $"{account.Status}, quarantined: {account.Quarantine}",
+        { StatusReason.Length: > 0 } => $"{account.Status}: {account.StatusReason}",
+        _ => account.Status.ToString(),
+    };
 
     public static IRenderable Of(IReadOnlyList<Account> accounts)
     {

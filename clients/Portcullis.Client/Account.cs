@@ -67,6 +67,9 @@ public sealed record Account
     /// <summary>Hash of the folded state: equal on every node and after every restart.</summary>
     public required string StateHash { get; init; }
 
+    /// <summary>Which command could not be decided, and why: no entry is approved until an operator resumes the account. Empty when all is well.</summary>
+    public string Quarantine { get; init; } = "";
+
     /// <summary>The signed position in one instrument; zero when there is none.</summary>
     public decimal PositionIn(string symbol) => Positions.FirstOrDefault(position => position.Symbol == symbol)?.Quantity ?? 0m;
 }

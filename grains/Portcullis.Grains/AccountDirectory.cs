@@ -16,6 +16,9 @@ public sealed class AccountDirectory(IJournal journal, ControlGrain controls, ID
     /// <summary>Raised when an account has changed in memory.</summary>
     public event Action<AccountGrain, AccountState>? Changed;
 
+    /// <summary>Raised when an account goes into quarantine, with the fault that led to it.</summary>
+    public event Action<AccountGrain, Exception>? Quarantined;
+
     public IEnumerable<AccountGrain> Loaded => _grains.Values.Select(grain => grain.Value);
 
     public AccountGrain Get(AccountId id) => _grains.GetOrAdd(id, static (key, self) => new Lazy<AccountGrain>(() => self.Create(key)), this).Value;
@@ -37,6 +40,7 @@ public sealed class AccountDirectory(IJournal journal, ControlGrain controls, ID
     {
         var grain = new AccountGrain(id, journal, controls, world, effects);
         grain.Changed += OnChanged;
+        grain.Quarantined += (account, fault) => Quarantined?.Invoke(account, fault);
         return grain;
     }
 

@@ -25,11 +25,15 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     private Task<AppendResult>? _last;
     private Task<AppendResult?> _settled = NothingPending;
     private Task _outbox = Task.CompletedTask;
+    private AccountQuarantinedException? _unreadable;
 
     public AccountId Id => id;
 
     /// <summary>The account as memory has it: perhaps ahead of the journal by what is being committed.</summary>
     public AccountState Current => Volatile.Read(ref _state);
+
+    /// <summary>Why nothing, or no entry, is decided for the account here until an operator resumes it; null when all is well.</summary>
+    public string? Quarantine => Volatile.Read(ref _unreadable)?.Fault ?? Current.Quarantine;
 
     /// <summary>Completes when everything committed so far has reached the broker.</summary>
     public Task Outbox => Volatile.Read(ref _outbox);
@@ -37,8 +41,12 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     /// <summary>Raised under the turn's lock after events were applied.</summary>
     public event Action<AccountGrain, AccountState>? Changed;
 
+    /// <summary>Raised under the turn's lock when the account goes into quarantine, with the fault that led to it.</summary>
+    public event Action<AccountGrain, Exception>? Quarantined;
+
     /// <summary>The account, durable: what this returns a restart can't take back.</summary>
     /// <exception cref="JournalUnavailableException">The stream can't be read now.</exception>
+    /// <exception cref="AccountQuarantinedException">The stream holds what can't be folded.</exception>
     public async Task<AccountState> GetAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -73,6 +81,11 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
             if (_stale || !_settled.IsCompleted || _state.Version >= version) return;
             Volatile.Write(ref _state, await FoldAsync(_state, cancellationToken));
             Changed?.Invoke(this, _state);
+        }
+        catch (AccountQuarantinedException)
+        {
+            // Said to all who ask for the account.
+            _stale = true;
         }
         finally
         {
@@ -139,6 +152,7 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            if (command is RearmAccount) Volatile.Write(ref _unreadable, null);
             await LoadIfStaleAsync(cancellationToken);
             var profile = command is OpenAccount open && !_state.IsOpen ? open.Profile : _state.Profile;
             if (!_state.IsOpen && command is not OpenAccount)
@@ -149,15 +163,48 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
                 return (Outcome.Refuse(RefusalCode.ProfileUnknown, $"No active rule set has a profile {profile}."), _settled, false);
             }
 
-            var outcome = AccountDecider.Decide(_state, command, context);
+            var outcome = Decide(command, context);
             if (outcome is not Outcome.Happened { Events: { IsEmpty: false } events }) return (outcome, _settled, false);
             Queue(events, key, context);
             return (outcome, _settled, key is not null);
+        }
+        catch (AccountQuarantinedException e)
+        {
+            return (Outcome.Refuse(RefusalCode.AccountQuarantined, $"{e.Message}. Nothing is decided for it until an operator resumes it."), NothingPending, false);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    // A fault that one account's past or a broken fact brings about must stop that account and no other. The journal is told, so that it fails
+    // closed on every node and after a restart; what the fault does not touch, exits above all, is decided as ever.
+    private Outcome Decide(AccountCommand command, DecisionContext context)
+    {
+        try
+        {
+            return AccountDecider.Decide(_state, command, context);
+        }
+#pragma warning disable CA1031 // Whatever it is: a decider has no business to throw.
+        catch (Exception e) when (_state.IsOpen)
+        {
+            var fault = Fault(e);
+            if (_state.Quarantine is null)
+            {
+                Append([new AccountQuarantined(command.GetType().Name, fault, context.Now)], null, context);
+                Quarantined?.Invoke(this, e);
+            }
+
+            return Outcome.Refuse(RefusalCode.AccountQuarantined, $"Account {id} is quarantined: {command.GetType().Name} could not be decided ({fault}). It takes no entries until an operator resumes it.");
+        }
+#pragma warning restore CA1031
+    }
+
+    private static string Fault(Exception e)
+    {
+        var text = $"{e.GetType().Name}: {e.Message}";
+        return text.Length <= Domain.Accounts.Limits.ReasonLength ? text : text[..Domain.Accounts.Limits.ReasonLength];
     }
 
     // A key names its append's first event, which must be the command's own: a session roll that comes before it is an append for itself.
@@ -213,12 +260,12 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
 
     private async Task LoadIfStaleAsync(CancellationToken cancellationToken)
     {
+        if (_unreadable is { } unreadable) throw unreadable;
         if (!_stale) return;
         if (!journal.IsAvailable) throw new JournalUnavailableException();
-        var snapshot = await journal.LoadSnapshotAsync(_stream, AccountState.SnapshotSchema, cancellationToken);
-        var state = snapshot is null ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(snapshot.Json.Span, DomainJson.Options)!;
-        state = await FoldAsync(state, cancellationToken);
-        _snapshotVersion = snapshot?.Version ?? 0;
+        var kept = Read(await journal.LoadSnapshotAsync(_stream, AccountState.SnapshotSchema, cancellationToken));
+        var state = await FoldAsync(kept, cancellationToken);
+        _snapshotVersion = kept.Version;
         _generation++;
         _last = null;
         _settled = NothingPending;
@@ -231,8 +278,38 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     private async Task<AccountState> FoldAsync(AccountState state, CancellationToken cancellationToken)
     {
         await foreach (var stored in journal.ReadStreamAsync(_stream, state.Version + 1, cancellationToken))
-            state = state.Evolve(EventCodec.ReadAccountEvent(stored));
+            state = Evolve(state, stored);
         return state;
+    }
+
+    private AccountState Evolve(AccountState state, StoredEvent stored)
+    {
+        try
+        {
+            return state.Evolve(EventCodec.ReadAccountEvent(stored));
+        }
+#pragma warning disable CA1031 // Whatever it is: without this event nobody knows what the account holds.
+        catch (Exception e)
+        {
+            var unreadable = new AccountQuarantinedException(id, $"version {stored.Version} ({stored.Type}) can't be folded ({Fault(e)})");
+            Volatile.Write(ref _unreadable, unreadable);
+            Quarantined?.Invoke(this, e);
+            throw unreadable;
+        }
+#pragma warning restore CA1031
+    }
+
+    // A snapshot is a convenience: one that can't be read is one that is not there.
+    private static AccountState Read(Snapshot? snapshot)
+    {
+        try
+        {
+            return snapshot is null ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(snapshot.Json.Span, DomainJson.Options)!;
+        }
+        catch (JsonException)
+        {
+            return AccountState.Empty;
+        }
     }
 
     private async Task ReconcileAfterAsync(Task before, AccountState state)

@@ -24,12 +24,15 @@ internal sealed class Node : IDecisionWorld, IEffects, IDisposable
 
     public World World { get; set; } = World.Quiet;
 
+    /// <summary>Breaks what decisions are made on.</summary>
+    public Func<DecisionContext, DecisionContext> Twist { get; set; } = context => context;
+
     /// <summary>What reached the broker, with the version of the account after it.</summary>
     public ConcurrentQueue<(long Version, IAccountEvent Event)> Applied { get; } = [];
 
     public AccountGrain Account => Accounts.Get(Past.Account);
 
-    public DecisionContext? ContextFor(string profile, ControlState controls) => (World with { Controls = controls }).Context;
+    public DecisionContext? ContextFor(string profile, ControlState controls) => Twist((World with { Controls = controls }).Context);
 
     public Task ApplyAsync(AccountState after, IReadOnlyList<IAccountEvent> committed, CancellationToken cancellationToken)
     {

@@ -115,6 +115,7 @@ internal static class Wire
         Version = wire.Version,
         UpdatedAt = Time(wire.UpdatedAt),
         StateHash = wire.StateHash,
+        Quarantine = wire.Quarantine,
     };
 
     public static HeadroomReport HeadroomReport(V1.HeadroomReply wire) => new(

@@ -12,7 +12,8 @@ public sealed class ExecutionSink(AccountDirectory accounts, BrokerEffects effec
     {
         try
         {
-            await RecordAsync(execution, cancellationToken);
+            // Of an account in quarantine the broker keeps it too: it is asked for again once the account is read again.
+            if (await RecordAsync(execution, cancellationToken) is Outcome.Refused { Refusal.Code: RefusalCode.AccountQuarantined }) effects.MarkUnsettled(execution.Account);
         }
         catch (JournalUnavailableException)
         {

@@ -39,6 +39,10 @@ public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker pap
             {
                 // Said once by the journal's health; the next beat tries again.
             }
+            catch (AccountQuarantinedException)
+            {
+                // Said when it was found; nothing is due until an operator resumes the account.
+            }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogBeat(log, grain.Id, e);

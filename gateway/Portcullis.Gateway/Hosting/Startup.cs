@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Portcullis.Brokers;
 using Portcullis.Gateway.Access;
 using Portcullis.Gateway.Rules;
@@ -13,6 +14,7 @@ public sealed partial class Startup(
     AdminKeyFile adminKey,
     PaperBroker paper,
     AccountDirectory accounts,
+    QuarantineHealth quarantine,
     ILogger<Startup> log)
 {
     /// <exception cref="RuleBookException">The rule packs can't be used.</exception>
@@ -26,14 +28,26 @@ public sealed partial class Startup(
         var loaded = 0;
         await foreach (var grain in accounts.AllAsync(cancellationToken))
         {
-            await grain.GetAsync(cancellationToken);
-            await grain.Outbox.WaitAsync(cancellationToken);
-            loaded++;
+            try
+            {
+                await grain.GetAsync(cancellationToken);
+                await grain.Outbox.WaitAsync(cancellationToken);
+                loaded++;
+            }
+            catch (AccountQuarantinedException)
+            {
+                // Logged where it was found; the others start.
+            }
         }
 
         LogLoaded(log, loaded);
+        var health = await quarantine.CheckHealthAsync(new HealthCheckContext(), cancellationToken);
+        if (health.Description is { } waiting) LogQuarantined(log, waiting);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Accounts} accounts are back from the journal and reconciled with their brokers")]
     private static partial void LogLoaded(ILogger logger, int accounts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Waiting}")]
+    private static partial void LogQuarantined(ILogger logger, string waiting);
 }

@@ -52,11 +52,24 @@ public sealed class AccountsService(
         await foreach (var grain in accounts.AllAsync(context.CancellationToken))
         {
             if (!caller.Covers(grain.Id.Value)) continue;
-            var account = await ReadAsync(grain.Id, context.CancellationToken);
+            var account = await ListedAsync(grain, context.CancellationToken);
             if (request.Profile.Length == 0 || request.Profile == account.Profile) reply.Accounts.Add(account);
         }
 
         return reply;
+    }
+
+    // A list that fails for one account hides all others.
+    private async Task<Account> ListedAsync(AccountGrain grain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(grain.Id, cancellationToken);
+        }
+        catch (AccountQuarantinedException e)
+        {
+            return new Account { AccountId = grain.Id.Value, Quarantine = e.Fault, UpdatedAt = Wire.Time(time.GetUtcNow()) };
+        }
     }
 
     public override async Task Watch(WatchAccountRequest request, IServerStreamWriter<Account> responseStream, ServerCallContext context)
@@ -136,6 +149,7 @@ public sealed class AccountsService(
             Version = state.Version,
             UpdatedAt = Wire.Time(time.GetUtcNow()),
             StateHash = withHash ? state.Hash() : "",
+            Quarantine = state.Quarantine ?? "",
         };
         account.Positions.AddRange(state.Positions.Values.Where(p => p.Quantity != 0m || p.RealizedPnl != 0m).Select(p => Wire.Position(p, market, state.Currency)));
         account.WorkingOrders.AddRange(state.Orders.Values.Select(Wire.Order));

@@ -36,7 +36,11 @@ public sealed class ControlsService(
         var scope = Read(request.Scope);
         var (state, _) = await controls.ExecuteAsync(new LiftControl(scope, request.Reason, caller.Name), time.GetUtcNow(), context.CancellationToken);
         if (scope.Kind == ScopeKind.Account)
-            await accounts.Get(new AccountId(scope.Name)).ExecuteAsync(new RearmAccount(request.Reason, caller.Name), null, context.CancellationToken);
+        {
+            var outcome = await accounts.Get(new AccountId(scope.Name)).ExecuteAsync(new RearmAccount(request.Reason, caller.Name), null, context.CancellationToken);
+            if (outcome is Outcome.Refused { Refusal: { Code: RefusalCode.AccountQuarantined } refusal }) throw Errors.From(refusal);
+        }
+
         return new ControlReply { ControlVersion = state.Version };
     }
 
@@ -72,7 +76,7 @@ public sealed class ControlsService(
 
     private async Task CancelEntriesAsync(AccountGrain grain, ControlScope scope, ControlReply reply, CancellationToken cancellationToken)
     {
-        var account = await grain.GetAsync(cancellationToken);
+        if (await StandingAsync(grain, cancellationToken) is not { } account) return;
         var inScope = account.Orders.Values.Where(o => !o.IsExit && ControlState.Reaches(scope, account.Firm, account.Id, o.Strategy, o.Symbol, RootOf(o.Symbol))).ToArray();
         if (inScope.Length == 0) return;
         var symbol = scope.Kind == ScopeKind.Instrument ? scope.Name : null;
@@ -87,6 +91,19 @@ public sealed class ControlsService(
             Status = (V1.OrderStatus)(int)(after.Orders.TryGetValue(o.Id, out var now) ? now.Status : after.ClosedOrders.TryGet(o.Id, out var closed) ? closed.Status : o.Status),
             CancelRequested = !after.Orders.TryGetValue(o.Id, out var working) || working.CancelRequested,
         }));
+    }
+
+    // What can't be read here can't approve anything either; it must not keep the halt from the others.
+    private static async Task<AccountState?> StandingAsync(AccountGrain grain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await grain.GetAsync(cancellationToken);
+        }
+        catch (AccountQuarantinedException)
+        {
+            return null;
+        }
     }
 
     private Caller Admit(ControlRequest request, ServerCallContext context)

@@ -3,6 +3,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Portcullis.Domain.Access;
 using Portcullis.Domain.Accounts;
+using Portcullis.Grains;
 using Portcullis.Journal;
 
 namespace Portcullis.Gateway.Services;
@@ -54,6 +55,8 @@ public static class Errors
             Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retry) }),
             Reason(e.OutcomeUnknown ? "OUTCOME_UNKNOWN" : "JOURNAL_UNAVAILABLE"));
     }
+
+    public static RpcException Quarantined(AccountQuarantinedException e) => From(new Refusal(RefusalCode.AccountQuarantined, $"{e.Message}. Nothing is decided for it until an operator resumes it."));
 
     public static RpcException From(Refusal refusal) => Make(CodeOf(refusal.Code), refusal.Message, Reason(Snake(refusal.Code.ToString())));
 

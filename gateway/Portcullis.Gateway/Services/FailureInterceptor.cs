@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Portcullis.Grains;
 using Portcullis.Journal;
 
 namespace Portcullis.Gateway.Services;
@@ -17,6 +18,10 @@ public sealed class FailureInterceptor : Interceptor
         {
             throw Errors.Unavailable(e);
         }
+        catch (AccountQuarantinedException e)
+        {
+            throw Errors.Quarantined(e);
+        }
     }
 
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
@@ -29,6 +34,10 @@ public sealed class FailureInterceptor : Interceptor
         {
             throw Errors.Unavailable(e);
         }
+        catch (AccountQuarantinedException e)
+        {
+            throw Errors.Quarantined(e);
+        }
     }
 
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
@@ -40,6 +49,10 @@ public sealed class FailureInterceptor : Interceptor
         catch (JournalUnavailableException e)
         {
             throw Errors.Unavailable(e);
+        }
+        catch (AccountQuarantinedException e)
+        {
+            throw Errors.Quarantined(e);
         }
     }
 }

@@ -52,5 +52,5 @@ public enum AdjustmentKind
 
 public sealed record AdjustBalance(string AdjustmentId, AdjustmentKind Kind, decimal Amount, string Reason, string By) : AccountCommand;
 
-/// <summary>A person lifts what waits for one, for example after an execution for an unknown order has been cleared up.</summary>
+/// <summary>A person lifts what waits for one, for example after an execution for an unknown order has been cleared up, or the fault behind a quarantine.</summary>
 public sealed record RearmAccount(string Reason, string By) : AccountCommand;

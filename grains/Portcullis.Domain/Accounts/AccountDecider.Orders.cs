@@ -135,6 +135,8 @@ public static partial class AccountDecider
         var judgement = Judge.Order(facts, turn.Context.Rules, request.ReduceOnly, withHeadroom);
         if (facts.Order.Exposure is Exposure.Reducing or Exposure.Closing) return judgement;
         var own = judgement.Violations;
+        if (turn.State.Quarantine is { } fault)
+            own = own.Insert(0, Judge.Own(Reverification.AccountQuarantined, $"The account is quarantined ({fault}); it takes only orders that reduce exposure until an operator resumes it."));
         if (instrument.Expires is { } expires && expires <= turn.Now)
             own = own.Insert(0, Judge.Own(Reverification.InstrumentExpired, $"{instrument.Symbol} expired at {expires:u}."));
         if (turn.State.Flattening.ContainsKey(instrument.Symbol))

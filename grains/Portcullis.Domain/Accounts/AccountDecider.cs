@@ -71,9 +71,13 @@ public static partial class AccountDecider
             : Outcome.Refuse(RefusalCode.AdjustmentIdReused, $"Adjustment id {command.AdjustmentId} was used for {earlier.Kind} of {earlier.Amount}; a new adjustment needs a new id.");
     }
 
-    private static Outcome Rearm(Turn turn, RearmAccount command) => turn.State.Status == AccountStatus.ReduceOnly
-        ? turn.Add(new AccountStatusChanged(AccountStatus.Active, command.Reason, command.By, turn.Now))
-        : Outcome.Nothing;
+    private static Outcome Rearm(Turn turn, RearmAccount command)
+    {
+        if (turn.State.Quarantine is not null) turn.Add(new AccountReleased(command.Reason, command.By, turn.Now));
+        return turn.State.Status == AccountStatus.ReduceOnly
+            ? turn.Add(new AccountStatusChanged(AccountStatus.Active, command.Reason, command.By, turn.Now))
+            : Outcome.Nothing;
+    }
 
     private static Outcome Cancel(Turn turn, CancelOrder command)
     {

@@ -147,6 +147,13 @@ public sealed record LimitTripped(
 [EventName("account_status_changed")]
 public sealed record AccountStatusChanged(AccountStatus Status, string Reason, string By, DateTimeOffset At) : IAccountEvent;
 
+/// <summary>A command could not be decided: a fault of the program, a rule or a fact. Entries wait until a person has looked.</summary>
+[EventName("account_quarantined")]
+public sealed record AccountQuarantined(string Command, string Fault, DateTimeOffset At) : IAccountEvent;
+
+[EventName("account_released")]
+public sealed record AccountReleased(string Reason, string By, DateTimeOffset At) : IAccountEvent;
+
 [EventName("balance_adjusted")]
 public sealed record BalanceAdjusted(string AdjustmentId, AdjustmentKind Kind, decimal Amount, string Reason, string By, DateTimeOffset At) : IAccountEvent;
 

@@ -27,6 +27,8 @@ public sealed partial record AccountState
             PeakRaised e => this with { HighWaterMark = e.HighWaterMark, DrawdownFloor = e.DrawdownFloor },
             LimitTripped e => this with { Status = e.Status, StatusReason = e.Violation.Code, LockedForSession = e.Status != AccountStatus.Breached },
             AccountStatusChanged e => this with { Status = e.Status, StatusReason = e.Reason, LockedForSession = false, AwaitsRearm = e.Status == AccountStatus.ReduceOnly ? e.Reason : null },
+            AccountQuarantined e => this with { Quarantine = Quarantine ?? $"{e.Command}: {e.Fault}" },
+            AccountReleased => this with { Quarantine = null },
             BalanceAdjusted e => Adjusted(e),
             UnknownExecutionReported e => Unknown(e),
             _ => this,

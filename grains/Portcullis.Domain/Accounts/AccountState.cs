@@ -51,6 +51,9 @@ public sealed partial record AccountState
     /// <summary>Why a person must look before the account opens positions again; null when nothing waits for one. Outlives a session's lock.</summary>
     public string? AwaitsRearm { get; init; }
 
+    /// <summary>Which command could not be decided, and why; null when none. Entries are refused until a person releases the account; its status is not touched.</summary>
+    public string? Quarantine { get; init; }
+
     public decimal StartBalance { get; init; }
 
     /// <summary>Start plus everything realised, deposited and withdrawn, after commissions.</summary>

@@ -41,6 +41,7 @@ public enum RefusalCode
     ReplacementPending,
     ReplacementInvalid,
     AdjustmentIdReused,
+    AccountQuarantined,
 }
 
 public sealed record Refusal(RefusalCode Code, string Message);

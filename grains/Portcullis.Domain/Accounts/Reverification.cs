@@ -7,11 +7,12 @@ namespace Portcullis.Domain.Accounts;
 public static class Reverification
 {
     // What these say does not follow from facts alone; they only ever refuse.
+    internal const string AccountQuarantined = "ACCOUNT_QUARANTINED";
     internal const string InstrumentExpired = "INSTRUMENT_EXPIRED";
     internal const string FlattenInProgress = "FLATTEN_IN_PROGRESS";
     internal const string TooManyWorkingOrders = "TOO_MANY_WORKING_ORDERS";
 
-    private static readonly string[] BesideFacts = [InstrumentExpired, FlattenInProgress, TooManyWorkingOrders];
+    private static readonly string[] BesideFacts = [AccountQuarantined, InstrumentExpired, FlattenInProgress, TooManyWorkingOrders];
 
     /// <returns>One line for each difference; none when the decision is what these facts and rules lead to.</returns>
     public static IEnumerable<string> Differences(OrderDecided decided, ProfileRules rules)

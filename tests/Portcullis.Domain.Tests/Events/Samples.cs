@@ -87,6 +87,8 @@ internal static class Samples
         new PeakRaised(51_000m, 49_000m, At),
         new LimitTripped(Violation, AccountStatus.Halted, 49_000m, -1_000m, "abc", At),
         new AccountStatusChanged(AccountStatus.Active, "looked", "ann", At),
+        new AccountQuarantined("SubmitOrder", "DivideByZeroException: Attempted to divide by zero.", At),
+        new AccountReleased("mended", "ann", At),
         new BalanceAdjusted("adj-1", AdjustmentKind.Deposit, 100.00m, "gift", "ann", At),
         new UnknownExecutionReported(Order, "e9", ExecutionKind.Fill, 1m, 1800m, At),
         new ControlSet(new ControlScope(ScopeKind.Instrument, "ESZ13"), ControlMode.Halted, "news", "ann", At),
