@@ -1,11 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Portcullis.Grpc.Tests.Hosting;
 
 namespace Portcullis.Grpc.Tests;
 
-/// <summary>Programs in other languages that take part in a test.</summary>
+/// <summary>Programs in other languages that take part in a test. The gateway's tests share this file.</summary>
 internal static class ForeignProcess
 {
     /// <summary>Debian's Python, which sees the packages that the system has.</summary>
@@ -22,9 +21,9 @@ internal static class ForeignProcess
         try
         {
             using var process = Start(program, arguments);
-            var output = process.StandardOutput.ReadToEndAsync(Now.Cancellation);
-            var errors = process.StandardError.ReadToEndAsync(Now.Cancellation);
-            await process.WaitForExitAsync(Now.Cancellation);
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             return (process.ExitCode, await output + await errors);
         }
         catch (Win32Exception)
