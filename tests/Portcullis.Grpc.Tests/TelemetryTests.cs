@@ -63,6 +63,38 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task Calls_under_way_are_counted_while_they_run()
+    {
+        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var host = await GrpcHost.ServeAsync(new ScriptedService
+        {
+            Unary = async (_, _) =>
+            {
+                started.SetResult();
+                await release.Task;
+                return new SimpleResponse();
+            },
+        });
+        long active = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "grpc.server.call.active")
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => active = value);
+        listener.Start();
+        var call = host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
+        await started.Task.WaitAsync(Now.Cancellation);
+
+        listener.RecordObservableInstruments();
+
+        active.ShouldBeGreaterThanOrEqualTo(1, "other tests may run calls of their own");
+        release.SetResult();
+        await call;
+    }
+
+    [Fact]
     public async Task A_trace_goes_from_the_caller_through_the_client_to_the_server()
     {
         var stopped = new ConcurrentQueue<Activity>();
