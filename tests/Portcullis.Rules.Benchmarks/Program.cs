@@ -17,6 +17,6 @@ if (args is ["cold"])
     return 0;
 }
 // In this process: the measuring tool is older than the runtime, and would not know how to build for it.
-var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithIterationCount(12).WithWarmupCount(5).WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(PassBenchmarks).Assembly).Run(args, config);
 return 0;

@@ -15,7 +15,7 @@ public sealed class Fuzz(ITestOutputHelper output)
 
     private static readonly string[] Pieces =
     [
-        "order", "account", "news", ".", "Quantity", "Price", "Symbol", "Legs", "LimitPrice", "Any", "Where", "Select", "Sum", "(", ")", "[", "]", "{", "}", ",", "=>", "x",
+        "order", "account", "news", ".", "Side", "\"Buy\"", "Weight", "Confirmed", "Note", "Limits", "Keys", "Owner", "Level", "root", "parent", "2L", "1u", "0.5f", "Quantity", "Price", "Symbol", "Legs", "LimitPrice", "Any", "Where", "Select", "Sum", "(", ")", "[", "]", "{", "}", ",", "=>", "x",
         "it", "np", "iif", "new", "as", "is", "in", "not", "!", "-", "+", "*", "/", "%", "&&", "||", "&", "|", "==", "!=", "<", ">", "<=", ">=", "<<", ">>", "??", "?", ":",
         "0", "1", "-1", "2147483647", "-2147483648", "9223372036854775807", "18446744073709551615", "1.5", "1e308", "0.1m", "79228162514264337593543950335m", "'c'", "\"\"",
         "\"ES\"", "\"\\\"", "true", "false", "null", "int", "decimal", "double", "DateTime", "TimeSpan", "Math", "Enumerable", "Range", "Convert", "string", "Abs", "ToString",

@@ -4,7 +4,10 @@ using Portcullis.Rules.Language;
 namespace Portcullis.Rules.Tests;
 
 /// <summary>What a naive evaluation comes to: a value, nothing known, or an error.</summary>
-internal sealed class NaiveError(string message) : Exception(message);
+internal class NaiveError(string message) : Exception(message);
+
+/// <summary>There was nothing before a dot.</summary>
+internal sealed class NaiveAbsence() : NaiveError("nothing before the dot");
 
 /// <summary>
 /// An evaluator written a second time and another way: it walks the syntax, looks members up by reflection, and computes on decimals and
@@ -12,6 +15,9 @@ internal sealed class NaiveError(string message) : Exception(message);
 /// </summary>
 internal sealed class Naive(object facts)
 {
+    private object? _item;
+    private string? _itemName;
+
     public static RuleOutcome Outcome(string expression, object facts)
     {
         try
@@ -56,6 +62,10 @@ internal sealed class Naive(object facts)
             case InSyntax @in:
                 var item = Value(@in.Item);
                 return @in.Items.Any(candidate => Same(item, Value(candidate)));
+            case BinarySyntax { Operator: BinaryOperator.And } and:
+                return Truth(and.Left) && Truth(and.Right);
+            case BinarySyntax { Operator: BinaryOperator.Or } or:
+                return Truth(or.Left) || Truth(or.Right);
             default:
                 return Value(syntax) is bool value ? value : throw new NaiveError("not a truth value");
         }
@@ -73,7 +83,9 @@ internal sealed class Naive(object facts)
             return null;
         var order = left is string || right is string
             ? string.CompareOrdinal((string)left, (string)right)
-            : Number(left).CompareTo(Number(right));
+            : left is double || right is double
+                ? Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture))
+                : Number(left).CompareTo(Number(right));
         return syntax.Operator switch
         {
             BinaryOperator.Less => order < 0,
@@ -89,10 +101,18 @@ internal sealed class Naive(object facts)
         {
             case LiteralSyntax literal:
                 return literal.Value;
+            case NameSyntax name when _item is not null && name.Name == _itemName:
+                return _item;
+            case NameSyntax name when _item is not null && _itemName is null && Has(_item, name.Name):
+                return Read(_item, name.Name);
             case NameSyntax name:
                 return Read(facts, name.Name);
             case MemberSyntax member:
-                return Read(Value(member.Target) ?? throw new NaiveError("nothing before the dot"), member.Name);
+                return Read(Value(member.Target) ?? throw new NaiveAbsence(), member.Name);
+            case IndexSyntax index:
+                return ((Dictionary<string, decimal>)Value(index.Target)!).TryGetValue((string)Value(index.Arguments[0])!, out var found) ? found : throw new NaiveError("no such key");
+            case CallSyntax call:
+                return Call(call);
             case UnarySyntax { Operator: UnaryOperator.Negate } negate:
                 return Value(negate.Operand) is { } operand ? Ranged(-Number(operand), operand, operand) : null;
             case BinarySyntax { Operator: BinaryOperator.Coalesce } coalesce:
@@ -104,11 +124,69 @@ internal sealed class Naive(object facts)
         }
     }
 
+    private object? Call(CallSyntax call)
+    {
+        if (call.Name == "np")
+            try
+            {
+                return Value(call.Arguments[0]) ?? Value(call.Arguments[1]);
+            }
+            catch (NaiveAbsence)
+            {
+                return Value(call.Arguments[1]);
+            }
+        var target = Value(call.Target!) ?? throw new NaiveAbsence();
+        if (target is IEnumerable<Leg> legs)
+            return call.Name switch
+            {
+                "Any" => legs.Any(leg => (bool)OfItem(leg, call.Arguments[0])!),
+                "All" => legs.All(leg => (bool)OfItem(leg, call.Arguments[0])!),
+                "Count" => legs.Count(leg => (bool)OfItem(leg, call.Arguments[0])!),
+                _ => legs.Aggregate((object)0, (sum, leg) => Ranged(Number(sum) + Number(OfItem(leg, call.Arguments[0])!), 0, 0)),
+            };
+        var argument = (string)Value(call.Arguments[0])!;
+        return (target, call.Name) switch
+        {
+            (Dictionary<string, decimal> limits, _) => limits.ContainsKey(argument),
+            (string text, "StartsWith") => text.StartsWith(argument, StringComparison.Ordinal),
+            (string text, "EndsWith") => text.EndsWith(argument, StringComparison.Ordinal),
+            _ => ((string)target).Contains(argument, StringComparison.Ordinal),
+        };
+    }
+
+    private object? OfItem(Leg leg, Syntax body)
+    {
+        (_item, _itemName) = (leg, (body as LambdaSyntax)?.Parameter);
+        try
+        {
+            return Value(body is LambdaSyntax lambda ? lambda.Body : body);
+        }
+        finally
+        {
+            (_item, _itemName) = (null, null);
+        }
+    }
+
+    private static object Doubles(BinaryOperator @operator, double left, double right)
+    {
+        var result = @operator switch
+        {
+            BinaryOperator.Add => left + right,
+            BinaryOperator.Subtract => left - right,
+            _ => left * right,
+        };
+        return double.IsFinite(result) ? result : throw new NaiveError("not finite");
+    }
+
     private object? Arithmetic(BinarySyntax syntax)
     {
         var (first, second) = (Value(syntax.Left), Value(syntax.Right));
+        if (first is string text)
+            return text + second;
         if (first is null || second is null)
             return null;
+        if (first is double || second is double)
+            return Doubles(syntax.Operator, Convert.ToDouble(first, CultureInfo.InvariantCulture), Convert.ToDouble(second, CultureInfo.InvariantCulture));
         var (left, right) = (Number(first), Number(second));
         var exact = first is decimal || second is decimal;
         try
@@ -150,11 +228,20 @@ internal sealed class Naive(object facts)
             return left is null && right is null;
         if (left is Enum || right is Enum)
             return string.Equals(left.ToString(), right.ToString(), StringComparison.OrdinalIgnoreCase);
+        if (left is double || right is double)
+            return Convert.ToDouble(left, CultureInfo.InvariantCulture).Equals(Convert.ToDouble(right, CultureInfo.InvariantCulture));
         return left is string or bool ? left.Equals(right) : Number(left) == Number(right);
     }
 
+    private static bool Has(object target, string name) =>
+        target.GetType().GetProperties().Any(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase));
+
     private static object? Read(object target, string name) =>
-        target.GetType().GetProperties().First(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase)).GetValue(target);
+        target.GetType().GetProperties().First(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase)).GetValue(target) switch
+        {
+            double value when !double.IsFinite(value) => throw new NaiveError("not finite"),
+            var value => value,
+        };
 
     private static decimal Number(object value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture);
 }

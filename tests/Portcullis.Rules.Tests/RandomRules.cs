@@ -12,6 +12,25 @@ internal sealed class RandomRules(int seed)
 
     public string Next() => Truth(4);
 
+    /// <summary>A tree of rules, as its JSON, and how it comes out when its leaves are known.</summary>
+    public (object Json, Func<Func<string, RuleOutcome>, RuleOutcome> Outcome) NextTree(string name, int depth)
+    {
+        if (depth == 0 || _random.Next(4) == 0)
+        {
+            var expression = Truth(2);
+            return (new { RuleName = name, Expression = expression }, leaf => leaf(expression));
+        }
+        var or = _random.Next(2) == 0;
+        var children = Enumerable.Range(0, _random.Next(1, 4)).Select(child => NextTree($"{name}.{child}", depth - 1)).ToArray();
+        return (new { RuleName = name, Operator = or ? "Or" : "And", Rules = children.Select(child => child.Json) }, leaf =>
+        {
+            var outcomes = children.Select(child => child.Outcome(leaf)).ToArray();
+            return outcomes.Contains(RuleOutcome.Error) ? RuleOutcome.Error
+                : (or ? outcomes.Contains(RuleOutcome.Passed) : outcomes.All(outcome => outcome == RuleOutcome.Passed)) ? RuleOutcome.Passed
+                : RuleOutcome.Failed;
+        });
+    }
+
     private string Truth(int depth)
     {
         if (depth == 0)
@@ -27,8 +46,18 @@ internal sealed class RandomRules(int seed)
         };
     }
 
-    private string Leaf() => _random.Next(12) switch
+    private string Leaf() => _random.Next(22) switch
     {
+        12 => $"order.Weight{Pick("", " * 2", " + order.Weight", " - 1")} {Pick(Orderings)} {Pick("0.1", "0.5", "0", "-1")}",
+        13 => $"order.Legs.{Pick("Any", "All")}({Pick("", "l => l.")}Quantity {Pick(Orderings)} {_random.Next(-1, 4)})",
+        14 => $"order.Legs.Count(Price {Pick(Orderings)} {Number(0)}) {Pick(Orderings)} {_random.Next(0, 3)}",
+        15 => $"order.Legs.Sum(Quantity) {Pick(Orderings)} {Number(1)}",
+        16 => $"order.Legs.Any(x => x.Symbol == {Pick("\"ES\"", "order.Symbol")} {Pick("&&", "or")} x.Quantity > {_random.Next(0, 3)})",
+        17 => $"account.Limits[\"{Pick("ES", "NQ", "x")}\"] {Pick(Orderings)} {Number(1)}",
+        18 => $"account.Limits.ContainsKey({Pick("order.Symbol", "\"ES\"")})",
+        19 => $"np(account.Owner.Level, {_random.Next(0, 3)}) {Pick(Orderings)} {_random.Next(0, 3)}",
+        20 => $"order.Symbol{Pick(".Length", " + \"x\" == \"ESx\" && 1")} {Pick(Orderings)} {_random.Next(0, 3)}",
+        21 => $"order.Symbol.{Pick("StartsWith", "EndsWith", "Contains")}(\"{Pick("E", "S", "x")}\")",
         0 => $"{Pick("order.HasStop", "true", "false")}",
         1 => $"order.Confirmed {Pick("==", "!=")} {Pick("true", "false", "null")}",
         2 => $"order.LimitPrice {Pick(Orderings)} {Number(2)}",

@@ -26,6 +26,10 @@ internal sealed class RuleWalk(SourceText text, IReadOnlyDictionary<Expression, 
         if (Known.Decide(comparison) is { } always)
             Report(DiagnosticSeverity.Warning, always ? DiagnosticCodes.AlwaysTrue : DiagnosticCodes.AlwaysFalse,
                 $"'{_near.Of(text.Text)}' is always {(always ? "true" : "false")}", "check the limit and the fact");
+        else if (comparison is { IsOrdering: false, Left: UnaryExpression { NodeType: ExpressionType.Convert } bare, Right: ConstantExpression { Value: null } }
+            && !NumericTypes.MayBeNull(bare.Operand.Type))
+            Report(DiagnosticSeverity.Warning, comparison.Operator == BinaryOperator.Equal ? DiagnosticCodes.AlwaysFalse : DiagnosticCodes.AlwaysTrue,
+                $"'{_near.Of(text.Text)}' is always {(comparison.Operator == BinaryOperator.Equal ? "false" : "true")}: the value is never absent", "remove the test");
         else if (comparison.IsOrdering && (Surprises(comparison.Left) || Surprises(comparison.Right)))
             Report(DiagnosticSeverity.Information, DiagnosticCodes.AbsentValue, $"'{_near.Of(text.Text)}' does not hold when a side is absent",
                 "write == null || ... if absence is to pass");

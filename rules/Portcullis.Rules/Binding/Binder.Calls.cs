@@ -48,7 +48,9 @@ internal sealed partial class Binder
         if (candidates.IsEmpty && SequenceTypes.ElementOf(target.Type) is { } element)
             return Sequence(target, element, syntax);
         if (candidates.IsEmpty)
-            throw NoMethod(target.Type, syntax, TypeCatalog.IsFact(target.Type) ? "only methods marked [RuleFunction] can be called on facts" : null);
+            throw NoMethod(target.Type, syntax, TypeCatalog.IsFact(target.Type)
+                ? "only methods marked [RuleFunction] can be called on facts"
+                : Suggestions.DidYouMean(syntax.Name, TypeCatalog.MethodNames(target.Type)));
         return Guarded(Invoke(Pick(candidates, syntax, target.Type), target, syntax));
     }
 

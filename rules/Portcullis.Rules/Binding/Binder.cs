@@ -68,7 +68,7 @@ internal sealed partial class Binder(TypeCatalog catalog, Scope scope)
         if (scope.FindIt() is { } item && scope.It is not null && TypeCatalog.IsFact(item.Type))
             throw Unknown(item.Type, syntax.Name, syntax.Span);
         throw Error(DiagnosticCodes.UnknownIdentifier, $"Unknown identifier '{syntax.Name}'", syntax,
-            Suggestions.DidYouMean(syntax.Name, scope.Names));
+            Suggestions.DidYouMean(syntax.Name, scope.Names.Concat(catalog.TypeNames)));
     }
 
     private ParameterExpression? Implied(string name) =>

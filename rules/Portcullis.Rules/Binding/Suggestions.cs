@@ -3,7 +3,25 @@ namespace Portcullis.Rules.Binding;
 /// <summary>Finds the known name that a wrong one was most likely meant to be.</summary>
 internal static class Suggestions
 {
+    /// <summary>The nearest name by typing mistakes, else the shortest one that the word abbreviates (Qty: Quantity).</summary>
     public static string? DidYouMean(string wrong, IEnumerable<string> known)
+    {
+        var names = known as IReadOnlyCollection<string> ?? [.. known];
+        return (Nearest(wrong, names) ?? names.Where(name => Abbreviates(wrong, name)).MinBy(name => name.Length)) is { } meant ? $"did you mean '{meant}'?" : null;
+    }
+
+    private static bool Abbreviates(string wrong, string name)
+    {
+        if (wrong.Length < 2 || name.Length == 0 || char.ToUpperInvariant(wrong[0]) != char.ToUpperInvariant(name[0]))
+            return false;
+        var matched = 0;
+        foreach (var character in name)
+            if (matched < wrong.Length && char.ToUpperInvariant(character) == char.ToUpperInvariant(wrong[matched]))
+                matched++;
+        return matched == wrong.Length;
+    }
+
+    private static string? Nearest(string wrong, IEnumerable<string> known)
     {
         var allowed = Math.Max(1, Math.Min(3, wrong.Length / 3));
         string? best = null;
@@ -18,7 +36,7 @@ internal static class Suggestions
             if (allowed < 0)
                 break;
         }
-        return best is null ? null : $"did you mean '{best}'?";
+        return best;
     }
 
     private static int Distance(string left, string right)

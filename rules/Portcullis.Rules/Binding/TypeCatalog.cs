@@ -201,6 +201,11 @@ public sealed class TypeCatalog
         ];
     }
 
+    /// <summary>What might have been meant where a method of a framework type is not found.</summary>
+    internal static IEnumerable<string> MethodNames(Type type) => type == typeof(string)
+        ? typeof(Text).GetMethods(Static).Select(method => method.Name)
+        : InstanceNames.GetValueOrDefault(NumericTypes.Underlying(type)) ?? ComparableMethods;
+
     /// <summary>A type that the host brought: not a framework type, not an enum, not a collection.</summary>
     internal static bool IsFact(Type type) =>
         !type.IsEnum && !type.IsPrimitive && !IsFramework(type) && SequenceTypes.ElementOf(type) is null

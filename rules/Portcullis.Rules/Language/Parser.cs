@@ -315,10 +315,26 @@ public sealed class Parser
         return syntax;
     }
 
-    private RuleSyntaxException Error(string message) => new(DiagnosticCodes.Syntax, message, Current.Span);
+    private RuleSyntaxException Error(string message, string? suggestion = null) => new(DiagnosticCodes.Syntax, message, Current.Span, suggestion);
 
-    private RuleSyntaxException ExpressionExpected() => Error("Expression expected");
+    private RuleSyntaxException ExpressionExpected() => Error("Expression expected", true switch
+    {
+        _ when _position == 0 => null,
+        _ when Previous.Is("=") && (Current.Is("<") || Current.Is(">")) => $"write {Current.Text}=",
+        _ when Current.Is("[") => "write in (a, b) or new[] {a, b}",
+        _ when Current.Is("+") => "there is no sign +: leave it out",
+        _ => null,
+    });
 
-    private RuleSyntaxException Unexpected() =>
-        Current.Kind == TokenKind.End ? ExpressionExpected() : Error($"Syntax error: unexpected '{Current.Text}'");
+    private RuleSyntaxException Unexpected() => Current.Kind == TokenKind.End
+        ? ExpressionExpected()
+        : Error($"Syntax error: unexpected '{Current.Text}'", true switch
+        {
+            _ when IsWord("is") => "write x == \"Name\", or is(x, \"Type\")",
+            _ when IsWord("not") => "write !(x in (a, b))",
+            _ when IsWord("between") => "write x >= a && x <= b",
+            _ when _position >= 3 && Previous.Is(")") && _tokens[_position - 2].Kind == TokenKind.Identifier && _tokens[_position - 3].Is("(") =>
+                $"write {_tokens[_position - 2].Text}(...) to convert",
+            _ => null,
+        });
 }

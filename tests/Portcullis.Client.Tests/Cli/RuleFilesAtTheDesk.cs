@@ -47,6 +47,11 @@ public sealed class RuleFilesAtTheDesk : IDisposable
     [InlineData("order.HasStop", "DateTime.UtcNow.Year > 2000", "PR306", "UtcNow")]
     [InlineData("\"RuleName\": \"Stop\"", "\"RuleName\": \"Size\"", "PR107", "twice")]
     [InlineData("\"maxQuantity\", \"Expression\"", "\"order\", \"Expression\"", "PR112", "choose another name")]
+    [InlineData("order.Quantity <=", "order.Qty <=", "PR302", "'Quantity'")]
+    [InlineData("order.Quantity <=", "order.Quantity =<", "PR201", "write <=")]
+    [InlineData("order.Quantity <=", "(decimal)order.Quantity <=", "PR201", "decimal(...)")]
+    [InlineData("order.HasStop", "order.Symbol not in (\\\"ES\\\")", "PR201", "!(x in (a, b))")]
+    [InlineData("order.HasStop", "order.Symbol.StartWith(\\\"E\\\")", "PR303", "'StartsWith'")]
     [InlineData("] }\n", "],\n", "PR101", "")]
     public async Task Each_kind_of_mistake_is_named_with_its_place(string from, string to, string code, string says)
     {
