@@ -25,6 +25,7 @@ public sealed class PostgresJournal : IJournal
     private readonly HeadBell ownCommits = new();
     private readonly HeadBell head = new();
     private readonly HeadNotices notices;
+    private readonly DurableWrite durableWrite;
     private readonly JournalMetrics metrics;
     private readonly PostgresJournalOptions options;
     private readonly TimeProvider time;
@@ -42,7 +43,8 @@ public sealed class PostgresJournal : IJournal
         sides = new SideTables(readSource, queries);
         queue = new AppendQueue(options.QueuedAppends);
         var sessions = new WriterSessions(writePool, queries, schema, options, session);
-        metrics = new JournalMetrics(schema, () => queue.Count, () => DurableWriteMs);
+        durableWrite = new DurableWrite(readSource, time);
+        metrics = new JournalMetrics(schema, () => queue.Count, () => durableWrite.MedianMs);
         Subjects = new SubjectVault(readSource, schema);
         writer = new BatchWriter(queue, sessions, metrics, time, loggers.CreateLogger<PostgresJournal>(), Committed);
         writer.AvailabilityChanged += _ => readPool.ForgetHosts();
@@ -133,8 +135,8 @@ public sealed class PostgresJournal : IJournal
     /// <summary>Personal data inside events, sealed with a key per person that can be destroyed.</summary>
     public SubjectVault Subjects { get; }
 
-    /// <summary>The smallest durable commit from here, in milliseconds, measured when the journal was opened.</summary>
-    public double DurableWriteMs { get; private set; }
+    /// <summary>The smallest durable commit from here, in milliseconds: the median of the last measurement, twice a minute.</summary>
+    public double DurableWriteMs => durableWrite.MedianMs;
 
     /// <summary>A read model of this database, kept up to date by whoever runs the runner.</summary>
     public ProjectionRunner Project(IProjection projection) =>
@@ -152,6 +154,7 @@ public sealed class PostgresJournal : IJournal
     {
         await writer.DisposeAsync();
         metrics.Dispose();
+        await durableWrite.DisposeAsync();
         await notices.DisposeAsync();
         await writePool.DisposeAsync();
         await readPool.DisposeAsync();
@@ -175,7 +178,7 @@ public sealed class PostgresJournal : IJournal
     {
         await writer.StartAsync(ct);
         head.Ring(await HeadAsync(ct));
-        DurableWriteMs = await DurableWrite.MeasureAsync(readSource, time, ct);
+        await durableWrite.StartAsync(ct);
         notices.Start();
     }
 

@@ -8,7 +8,7 @@ namespace Portcullis.Cli.Commands;
 internal static class JournalCommands
 {
     public static Command Build(Shell shell) =>
-        new("journal", "Read and verify the record of everything.") { Read(shell), Subscribe(shell), Verify(shell) };
+        new("journal", "Read and verify the record of everything.") { Read(shell), Subscribe(shell), Verify(shell), Export(shell) };
 
     private static Command Read(Shell shell)
     {
@@ -41,8 +41,14 @@ internal static class JournalCommands
         var from = new Option<long>("--from") { Description = "Position to begin at." };
         var to = new Option<long>("--to") { Description = "Position to end at. Default the head." };
         var chainOnly = new Option<bool>("--chain-only") { Description = "Do not recompute decisions." };
-        return shell.Command("verify", "Recompute the hash chain and every decision. Exit code 7 when anything differs.", [from, to, chainOnly], async (call, cancellation) =>
+        string[] offline = ["--database", "--dump", "--archive", "--schema", "--checkpoints"];
+        var sources = offline.Select(name => new Option<string?>(name) { Description = $"Without a gateway: {Offline(name)}" }).ToArray();
+        return shell.Command("verify", "Recompute the hash chain and every decision; without a gateway the chain of a database, a dump or an export. Exit code 7 when anything differs.", [from, to, chainOnly, .. sources], async (call, cancellation) =>
         {
+            var given = sources.Where(source => call.Value(source) is not null).SelectMany(source => (string[])[source.Name, call.Value(source)!]).ToList();
+            if (given.Count > 0)
+                return await OfflineJournal.RunAsync(call.Environment, ["verify", .. given, .. Range(call, from, to), .. call.Output.IsJson ? ["--json"] : Array.Empty<string>()], cancellation);
+
             VerifyProgress? last = null;
             await foreach (var progress in call.Client.Journal.VerifyAsync(call.Value(from), call.Value(to), call.Value(chainOnly), cancellation))
                 last = progress;
@@ -62,6 +68,39 @@ internal static class JournalCommands
             ]));
             return last.Intact ? ExitCode.Ok : ExitCode.Integrity;
         });
+    }
+
+    private static Command Export(Shell shell)
+    {
+        var from = new Option<long>("--from") { Description = "Position to begin at." };
+        var to = new Option<long>("--to") { Description = "Position to end at. Default the head." };
+        var database = new Option<string>("--database") { Description = Offline("--database"), Required = true };
+        var file = new Option<string>("--file") { Description = "What to write, with FILE.schema.json beside it. Must not exist.", Required = true };
+        var format = new Option<string?>("--format") { Description = "jsonl, which verifies by itself, or csv. Default jsonl." };
+        var until = new Option<string?>("--until") { Description = "End with what was committed before this time." };
+        return shell.Command("export", "Write a database's events into a file, with its JSON Schema beside it. Needs no gateway.", [database, file, format, from, to, until], (call, cancellation) =>
+        {
+            string[] optional = [.. call.Value(format) is { } kind ? ["--format", kind] : Array.Empty<string>(), .. call.Value(until) is { } time ? ["--until", time] : Array.Empty<string>()];
+            return OfflineJournal.RunAsync(
+                call.Environment, ["export", "--database", call.Value(database)!, "--file", call.Value(file)!, .. optional, .. Range(call, from, to)], cancellation);
+        });
+    }
+
+    private static string Offline(string option) => option switch
+    {
+        "--database" => "the database in Npgsql's form: Host=...;Database=...;Username=...",
+        "--dump" => "what pg_dump wrote.",
+        "--archive" => "what journal export wrote.",
+        "--schema" => "the journal's schema in the database. Default public.",
+        _ => "the folder of signed checkpoints.",
+    };
+
+    private static IEnumerable<string> Range(Invocation call, Option<long> from, Option<long> to)
+    {
+        if (call.Value(from) > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"--from={call.Value(from)}");
+        if (call.Value(to) > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"--to={call.Value(to)}");
     }
 
     private static void Print(Output output, JournalEvent recorded)

@@ -43,7 +43,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public static async Task<GatewayProcess> StartAsync(
         string folder, string? calendar, DateTimeOffset clockStart, CliEnvironment environment, CancellationToken cancellation)
     {
-        var start = Command(environment);
+        var start = BuiltProgram.Command(environment, Variable, Path.Combine("gateway", "Portcullis.Gateway"), "Portcullis.Gateway.dll");
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var argument in Arguments(folder, calendar, clockStart))
             start.ArgumentList.Add(argument);
@@ -92,31 +92,6 @@ internal sealed class GatewayProcess : IAsyncDisposable
         "--urls", "http://127.0.0.1:0",
         .. calendar is null ? Array.Empty<string>() : ["--calendar", Path.GetFullPath(calendar)],
     ];
-
-    private static ProcessStartInfo Command(CliEnvironment environment)
-    {
-        var program = environment.Variable(Variable) ?? Find();
-        return program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new ProcessStartInfo("dotnet") { ArgumentList = { program } } : new ProcessStartInfo(program);
-    }
-
-    /// <summary>In the repository that this program was built in, of the same configuration where there are two.</summary>
-    private static string Find()
-    {
-        string[] configurations = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-            ? ["Debug", "Release"]
-            : ["Release", "Debug"];
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            foreach (var configuration in configurations)
-            {
-                var program = Path.Combine(folder.FullName, "gateway", "Portcullis.Gateway", "bin", configuration, "net10.0", "Portcullis.Gateway.dll");
-                if (File.Exists(program))
-                    return program;
-            }
-        }
-
-        throw new IOException($"The gateway is not built. Build it with: dotnet build gateway/Portcullis.Gateway -c Release, or name its program with {Variable}.");
-    }
 
     private async Task RunAsync(CancellationToken cancellation)
     {

@@ -11,6 +11,8 @@ public static class CommandLine
           --urls URL             where to listen           (http://127.0.0.1:7411; port 0 takes a free one)
           --data-dir DIR         database, first admin key (.portcullis)
           --postgres STRING      use this PostgreSQL       (a private one in the data folder)
+          --checkpoints DIR      signed checkpoints of the journal, each minute (checkpoints in the data folder)
+          --checkpoint-webhook URL  each checkpoint is posted here too
           --packs DIR            rule packs and profiles   (those that come with the gateway)
           --reference DIR        instruments, calendars    (those that come with the gateway)
           --calendar FILE        economic news: CSV, ForexFactory JSON or ICS
@@ -43,11 +45,16 @@ public static class CommandLine
         if (Value("--clock-start") is { } text && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out start))
             return (null, $"--clock-start {text}: an ISO 8601 time was expected, for example 2013-10-06T22:00:00Z.");
         var postgres = Value("--postgres");
+        Uri? webhook = null;
+        if (Value("--checkpoint-webhook") is { Length: > 0 } url && !(Uri.TryCreate(url, UriKind.Absolute, out webhook) && webhook.Scheme is "http" or "https"))
+            return (null, $"--checkpoint-webhook {url}: an http or https address was expected.");
         return (defaults with
         {
             Urls = Value("--urls") ?? defaults.Urls,
             DataDir = Path.GetFullPath(Value("--data-dir") ?? defaults.DataDir),
             Postgres = string.IsNullOrWhiteSpace(postgres) ? null : postgres,
+            Checkpoints = Value("--checkpoints"),
+            CheckpointWebhook = webhook,
             Packs = Value("--packs") ?? defaults.Packs,
             Reference = Value("--reference") ?? defaults.Reference,
             Calendar = Value("--calendar"),
@@ -58,5 +65,5 @@ public static class CommandLine
     }
 
     private static readonly string[] Names =
-        ["--urls", "--data-dir", "--postgres", "--packs", "--reference", "--calendar", "--clock", "--clock-start", "--reset-admin-key"];
+        ["--urls", "--data-dir", "--postgres", "--checkpoints", "--checkpoint-webhook", "--packs", "--reference", "--calendar", "--clock", "--clock-start", "--reset-admin-key"];
 }

@@ -30,14 +30,10 @@ public static class GatewayHost
         var reference = ReferenceData.Load(options.Reference, TimeProvider.System.GetUtcNow().Year);
         var news = NewsFiles.Load(options.Calendar);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // An outage is told by the health service and logged by the journal; once more each second would bury both.
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
-        // What is printed for people and programs is on standard output; the log goes beside it.
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        LogToConsole(builder.Logging);
         configure?.Invoke(builder);
-        var storage = await Storage.OpenAsync(options, cancellationToken);
+        // The journal is there before the host and after it, and so is its log.
+        var storage = await Storage.OpenAsync(options, LoggerFactory.Create(LogToConsole), cancellationToken);
         // By a factory, so that the container ends it: it is made first, and so it is disposed of last.
         builder.Services.AddSingleton(_ => storage);
         builder.Services.AddSingleton(options);
@@ -58,6 +54,16 @@ public static class GatewayHost
         _ = app.Services.GetRequiredService<Storage>();
         Map(app);
         return app;
+    }
+
+    private static void LogToConsole(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // An outage is told by the health service and logged by the journal; once more each second would bury both.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // What is printed for people and programs is on standard output; the log goes beside it.
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static void AddDomain(IServiceCollection services, ReferenceData reference, Storage storage)

@@ -12,6 +12,12 @@ public sealed record GatewayOptions
     /// <summary>A PostgreSQL to use instead of a private one, in Npgsql's form. Environment: <c>PORTCULLIS_POSTGRES</c>. Default: none.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>Folder of the journal's signed checkpoints and their keys; better on a disk that the database's owner can't write. Default: <c>checkpoints</c> in the data folder.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>Each checkpoint is also posted here as JSON. Default: nowhere.</summary>
+    public Uri? CheckpointWebhook { get; init; }
+
     /// <summary>Folder of rule packs and profiles. Default: the packs that come with the gateway.</summary>
     public string Packs { get; init; } = Path.Combine(AppContext.BaseDirectory, "packs");
 

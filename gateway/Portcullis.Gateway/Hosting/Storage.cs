@@ -1,15 +1,23 @@
 using Portcullis.Journal;
+using Portcullis.Journal.Integrity;
 
 namespace Portcullis.Gateway.Hosting;
 
-/// <summary>The database: a given one, or a private PostgreSQL in the data folder; and the two journals in it, the gateway's and the paper broker's.</summary>
+/// <summary>
+/// The database: a given one, or a private PostgreSQL in the data folder; the two journals in it, the gateway's and the paper broker's;
+/// and the signed checkpoints that vouch for the first from outside.
+/// </summary>
 public sealed class Storage : IAsyncDisposable
 {
     private readonly PrivatePostgres? _server;
+    private readonly CheckpointExporter _checkpoints;
+    private readonly ILoggerFactory _loggers;
 
-    private Storage(PrivatePostgres? server, PostgresJournal journal, PostgresJournal paperLedger)
+    private Storage(PrivatePostgres? server, PostgresJournal journal, PostgresJournal paperLedger, CheckpointExporter checkpoints, ILoggerFactory loggers)
     {
+        _loggers = loggers;
         _server = server;
+        _checkpoints = checkpoints;
         Journal = journal;
         PaperLedger = paperLedger;
     }
@@ -18,22 +26,29 @@ public sealed class Storage : IAsyncDisposable
 
     public PostgresJournal PaperLedger { get; }
 
+    /// <param name="loggers">Disposed of with this.</param>
     // Commits happen on the real clock, whatever clock decisions are made on: each event carries the time it was decided at.
-    public static async Task<Storage> OpenAsync(GatewayOptions options, CancellationToken cancellationToken)
+    public static async Task<Storage> OpenAsync(GatewayOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var server = options.Postgres is null
             ? await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = Path.Combine(options.DataDir, "postgres") }, cancellationToken)
             : null;
         var connection = options.Postgres ?? server!.ConnectionString;
-        var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection }, TimeProvider.System, null, cancellationToken);
-        var paper = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, Schema = "paper", ReadConnections = 4 }, TimeProvider.System, null, cancellationToken);
-        return new Storage(server, journal, paper);
+        var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection }, TimeProvider.System, loggers, cancellationToken);
+        var paper = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, Schema = "paper", ReadConnections = 4 }, TimeProvider.System, loggers, cancellationToken);
+        var folder = new CheckpointFolder(options.Checkpoints ?? Path.Combine(options.DataDir, "checkpoints"));
+        var schedule = new CheckpointExporterOptions { Webhooks = options.CheckpointWebhook is { } webhook ? [webhook] : [] };
+        var checkpoints = new CheckpointExporter(journal, folder, schedule, TimeProvider.System, loggers.CreateLogger<CheckpointExporter>());
+        checkpoints.Start();
+        return new Storage(server, journal, paper, checkpoints, loggers);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _checkpoints.DisposeAsync();
         await Journal.DisposeAsync();
         await PaperLedger.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
+        _loggers.Dispose();
     }
 }

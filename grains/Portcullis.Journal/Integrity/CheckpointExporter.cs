@@ -19,6 +19,9 @@ public sealed record CheckpointExporterOptions
 /// <summary>Signs and exports the head of the chain on a schedule, and once more at the end.</summary>
 public sealed class CheckpointExporter(IJournal journal, CheckpointFolder folder, CheckpointExporterOptions options, TimeProvider time, ILogger log) : IAsyncDisposable
 {
+    /// <summary>What the export at the end may take when the database or a webhook does not answer.</summary>
+    private static readonly TimeSpan LastExport = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource stopping = new();
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private Task running = Task.CompletedTask;
@@ -38,7 +41,8 @@ public sealed class CheckpointExporter(IJournal journal, CheckpointFolder folder
     {
         await stopping.CancelAsync();
         await running;
-        await TryExportAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource(LastExport, time);
+        await TryExportAsync(patience.Token);
         http.Dispose();
         stopping.Dispose();
     }
@@ -65,7 +69,11 @@ public sealed class CheckpointExporter(IJournal journal, CheckpointFolder folder
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
-            log.LogError(failed, "A checkpoint could not be exported; the next covers it");
+            log.LogWarning(failed, "A checkpoint could not be exported; the next covers it");
+        }
+        catch (OperationCanceledException)
+        {
+            log.LogInformation("A checkpoint was not exported before the end; the next start's covers it");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class JournalMetrics : IDisposable
     private readonly Counter<long> refusals;
     private readonly Counter<long> losses;
     private readonly Histogram<int> batchSize;
+    private readonly Histogram<int> batchAppends;
     private readonly Histogram<double> commit;
     private readonly KeyValuePair<string, object?> schema;
 
@@ -21,10 +22,11 @@ internal sealed class JournalMetrics : IDisposable
         events = meter.CreateCounter<long>("portcullis.journal.events", "{event}", "Events made durable.");
         refusals = meter.CreateCounter<long>("portcullis.journal.refusals", "{append}", "Appends refused, by reason.");
         losses = meter.CreateCounter<long>("portcullis.journal.lost_connections", "{connection}", "Commits whose outcome was unknown.");
-        batchSize = meter.CreateHistogram<int>("portcullis.journal.batch_events", "{event}", "Appends per transaction.");
+        batchSize = meter.CreateHistogram<int>("portcullis.journal.batch_events", "{event}", "Events per transaction.");
+        batchAppends = meter.CreateHistogram<int>("portcullis.journal.batch_appends", "{append}", "Appends per transaction, refused ones included.");
         commit = meter.CreateHistogram<double>("portcullis.journal.commit_duration", "ms", "From sending a batch to its durable answer.");
         meter.CreateObservableGauge("portcullis.journal.queued", () => new Measurement<int>(queued(), this.schema), "{append}", "Appends that wait for the writer.");
-        meter.CreateObservableGauge("portcullis.journal.durable_write", () => new Measurement<double>(durableMs(), this.schema), "ms", "The smallest durable commit, measured at start.");
+        meter.CreateObservableGauge("portcullis.journal.durable_write", () => new Measurement<double>(durableMs(), this.schema), "ms", "The smallest durable commit, measured twice a minute.");
     }
 
     public void Committed(AppendResult[] results, TimeSpan duration)
@@ -39,7 +41,8 @@ internal sealed class JournalMetrics : IDisposable
         }
 
         events.Add(durable, schema);
-        batchSize.Record(results.Length, schema);
+        batchSize.Record((int)durable, schema);
+        batchAppends.Record(results.Length, schema);
         commit.Record(duration.TotalMilliseconds, schema);
     }
 

@@ -142,6 +142,21 @@ public sealed class CommandLineRuns : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_export_is_verified_without_a_gateway_and_an_edited_event_is_named()
+    {
+        var export = Path.Combine(AppContext.BaseDirectory, "Samples", "journal.jsonl");
+        (await RunAsync($"journal verify --archive {export}")).ShouldBe(0);
+        Out.ShouldContain("intact: 6 events in 3 blocks");
+
+        var edited = Path.Combine(_folder.FullName, "edited.jsonl");
+        await File.WriteAllTextAsync(edited, (await File.ReadAllTextAsync(export, TestContext.Current.CancellationToken)).Replace("\"quantity\":4", "\"quantity\":5", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        (await RunAsync($"journal verify --archive {edited} --json")).ShouldBe(7);
+        using var report = JsonDocument.Parse(Out);
+        report.RootElement.GetProperty("findings")[0].GetProperty("position").GetInt64().ShouldBe(4);
+        (await RunAsync($"journal verify --archive {edited}.none")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task The_key_is_found_in_the_gateways_folder_here_or_above()
     {
         _variables.Remove("PORTCULLIS_KEY");
