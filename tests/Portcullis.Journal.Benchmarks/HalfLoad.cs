@@ -9,7 +9,15 @@ internal static class HalfLoad
         var flush = await SlowDisk.FdatasyncMsAsync(settings.Program("pg_test_fsync"), settings.Folder);
         var full = await new GroupCommit(bench.Postgres, bench.Journal, "full").RunAsync(256, settings.Turn);
         Console.WriteLine(FormattableString.Invariant($"fdatasync {flush:0.000} ms; saturated at {full.PerSecond:0} events per second"));
-        var medians = await Bench.RoundsAsync(settings.Repeats, round => [() => new OpenLoop(bench.Postgres, bench.Journal, $"half-{round}").RunAsync(full.PerSecond / 2, settings.Turn)]);
+        var medians = await Bench.RoundsAsync(settings.Repeats, round => [() => TurnAsync(bench, full.PerSecond / 2, settings.Turn, round)]);
         Console.WriteLine(FormattableString.Invariant($"p99 {medians.Values.Single().P99.TotalMilliseconds:0.0} ms; twice the flush and 5 ms are {(2 * flush) + 5:0.0} ms"));
+    }
+
+    private static async Task<Measured> TurnAsync(Bench bench, double perSecond, TimeSpan turn, int round)
+    {
+        var load = new OpenLoop(bench.Postgres, bench.Journal, $"half-{round}");
+        var measured = await load.RunAsync(perSecond, turn);
+        Console.WriteLine(FormattableString.Invariant($"the generator was late by {load.GeneratorP99.TotalMilliseconds:0.0} ms at p99"));
+        return measured;
     }
 }
