@@ -13,6 +13,9 @@ public sealed class IdleAndSlowClientsTests
     private static readonly byte[] s_empty = [0, 0, 0, 0, 0];
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
+    // Long enough for a client on a busy machine to answer.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     [Fact]
     public async Task A_client_that_answers_no_ping_loses_its_calls_and_one_that_does_keeps_them_as_long_as_it_likes()
     {
@@ -27,7 +30,7 @@ public sealed class IdleAndSlowClientsTests
             },
         };
         await using var host = await GrpcHost.ServeAsync(service, kestrel: options =>
-            (options.Limits.Http2.KeepAlivePingDelay, options.Limits.Http2.KeepAlivePingTimeout) = (s_second, s_second));
+            (options.Limits.Http2.KeepAlivePingDelay, options.Limits.Http2.KeepAlivePingTimeout) = (s_second, s_patience));
         using var call = host.Client.FullDuplexCall(cancellationToken: Now.Cancellation);
         await PlayAsync(call);
         // Nothing is ever read from this connection: no ping is answered on it.
@@ -44,11 +47,10 @@ public sealed class IdleAndSlowClientsTests
     {
         await using var host = await GrpcHost.ServeAsync(new ScriptedService(), kestrel: options => options.Limits.KeepAliveTimeout = s_second);
         await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
-        host.Channel.State.ShouldBe(ConnectivityState.Ready);
 
-        await host.Channel.WaitForStateChangedAsync(ConnectivityState.Ready, Now.Cancellation);
+        while (host.Channel.State is not ConnectivityState.Idle and var state)
+            await host.Channel.WaitForStateChangedAsync(state, Now.Cancellation);
 
-        host.Channel.State.ShouldBe(ConnectivityState.Idle);
         await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
     }
 
