@@ -67,6 +67,9 @@ public sealed class PaperBroker : IBroker
     {
         // What is not of this broker's making names no place in its ledger: then all is told again, and counts once.
         _ = long.TryParse(executionId, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
+        long last;
+        lock (_lock) last = _venue.SlotOf(account).State.Version;
+        if (after > last) after = 0;
         return await _reader.ExecutionsAsync(account, after, _ => true, cancellationToken);
     }
 

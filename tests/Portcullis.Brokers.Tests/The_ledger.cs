@@ -27,6 +27,24 @@ public sealed class The_ledger
         ]);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("withdrawn-a-2")]
+    [InlineData("999")]
+    [InlineData("-1")]
+    public async Task After_an_execution_that_was_never_issued_here_everything_is_told_again_after_a_restart_too(string? heard)
+    {
+        await _world.QuoteAsync(100m, 100.25m);
+        await _world.SubmitAsync("done", Side.Buy, OrderType.Market, 1m);
+        var next = await _world.RestartedAsync();
+
+        var told = await next.Broker.ExecutionsAfterAsync(PaperWorld.Account, heard, Token);
+
+        told.Select(e => $"{e.Order} {e.Kind}").ShouldBe(["done Acknowledged", "done Fill"]);
+        (await next.Broker.ExecutionsAfterAsync(PaperWorld.Account, told[0].ExecutionId, Token)).ShouldBe([told[1]]);
+        (await next.Broker.ExecutionsAfterAsync(PaperWorld.Account, told[1].ExecutionId, Token)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task An_order_sent_twice_is_one_order()
     {

@@ -94,7 +94,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
         }
 
         await sink.ReportAsync(
-            new BrokerExecution(state.Id, $"withdrawn-{order.Id}", order.Id, ExecutionKind.Canceled, order.Quantity, null, 0m, $"Not sent: found {age.TotalSeconds:0} s after its approval.", time.GetUtcNow()),
+            new BrokerExecution(state.Id, $"{AccountState.OwnExecutionPrefix}{order.Id}", order.Id, ExecutionKind.Canceled, order.Quantity, null, 0m, $"Not sent: found {age.TotalSeconds:0} s after its approval.", time.GetUtcNow()),
             cancellationToken);
     }
 

@@ -53,7 +53,7 @@ public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker pap
     private bool NeedsMonitoring(AccountState state, DateTimeOffset now)
     {
         if (!state.IsOpen) return false;
-        if (!state.Flattening.IsEmpty || state.Positions.Values.Any(p => p.Quantity != 0m)) return true;
+        if (!state.Flattening.IsEmpty || !state.Orders.IsEmpty || state.Positions.Values.Any(p => p.Quantity != 0m)) return true;
         return world.ContextFor(state.Profile, controls.Current)?.Rules.Clock.At(now).TradingDate > state.SessionDate;
     }
 

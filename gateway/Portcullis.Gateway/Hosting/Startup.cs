@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Portcullis.Brokers;
+using Portcullis.Domain.Accounts;
 using Portcullis.Gateway.Access;
 using Portcullis.Gateway.Rules;
 using Portcullis.Grains;
@@ -24,6 +25,7 @@ public sealed partial class Startup(
         await rules.ActivateAsync("start", cancellationToken);
         await usage.LoadAsync(cancellationToken);
         await adminKey.EnsureAsync(cancellationToken);
+        paper.ReportFailed += (account, failure) => LogUnreported(log, account, failure);
         await paper.StartAsync(cancellationToken);
         var loaded = 0;
         await foreach (var grain in accounts.AllAsync(cancellationToken))
@@ -47,6 +49,9 @@ public sealed partial class Startup(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Accounts} accounts are back from the journal and reconciled with their brokers")]
     private static partial void LogLoaded(ILogger logger, int accounts);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An execution of account {Account} was not taken; the paper broker offers it again")]
+    private static partial void LogUnreported(ILogger logger, AccountId account, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Waiting}")]
     private static partial void LogQuarantined(ILogger logger, string waiting);

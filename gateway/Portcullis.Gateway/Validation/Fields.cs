@@ -11,6 +11,12 @@ internal static class Fields
         .Must(IsAccountId)
         .WithMessage($"1 to {Limits.AccountIdLength} lower-case letters, digits and '-', beginning with a letter");
 
+    /// <summary>A client order id for something new: what a bracket's children are called after is theirs.</summary>
+    public static IRuleBuilderOptions<T, string> MustBeNewClientOrderId<T>(this IRuleBuilder<T, string> rule) => rule
+        .MustBeClientOrderId()
+        .Must(id => !id.EndsWith("-sl", StringComparison.Ordinal) && !id.EndsWith("-tp", StringComparison.Ordinal))
+        .WithMessage("an id that ends in '-sl' or '-tp' names the stop or target of a bracket");
+
     public static IRuleBuilderOptions<T, string> MustBeClientOrderId<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(id => id.Length is > 0 and <= Limits.ClientOrderIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
         .WithMessage($"1 to {Limits.ClientOrderIdLength} letters, digits, '-', '_', '.' or ':'");

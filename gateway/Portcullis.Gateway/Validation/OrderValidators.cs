@@ -11,7 +11,7 @@ public sealed class SubmitRequestValidator : AbstractValidator<SubmitRequest>
     public SubmitRequestValidator(InstrumentCatalog instruments)
     {
         RuleFor(r => r.AccountId).MustBeAccountId().OverridePropertyName("account_id");
-        RuleFor(r => r.ClientOrderId).MustBeClientOrderId().OverridePropertyName("client_order_id");
+        RuleFor(r => r.ClientOrderId).MustBeNewClientOrderId().OverridePropertyName("client_order_id");
         RuleFor(r => r.Side).MustBeSpecified().OverridePropertyName("side");
         RuleFor(r => r.Type).MustBeSpecified().OverridePropertyName("type");
         RuleFor(r => r.TimeInForce).MustBeSpecified().OverridePropertyName("time_in_force");
@@ -47,7 +47,7 @@ public sealed class ReplaceRequestValidator : AbstractValidator<ReplaceRequest>
     public ReplaceRequestValidator()
     {
         RuleFor(r => r.AccountId).MustBeAccountId().OverridePropertyName("account_id");
-        RuleFor(r => r.ClientOrderId).MustBeClientOrderId().OverridePropertyName("client_order_id");
+        RuleFor(r => r.ClientOrderId).MustBeNewClientOrderId().OverridePropertyName("client_order_id");
         RuleFor(r => r.OriginalClientOrderId).MustBeClientOrderId().OverridePropertyName("original_client_order_id");
         RuleFor(r => r.Quantity).MustBeDecimalOrEmpty().OverridePropertyName("quantity");
         RuleFor(r => r.LimitPrice).MustBeDecimalOrEmpty().OverridePropertyName("limit_price");

@@ -129,7 +129,7 @@ public sealed partial record AccountState
 
     private AccountState Heard(string executionId, OrderId order) => this with
     {
-        LastExecutionId = executionId,
+        LastExecutionId = executionId.StartsWith(OwnExecutionPrefix, StringComparison.Ordinal) ? LastExecutionId : executionId,
         Executions = Executions.Add(executionId, order, Limits.RememberedExecutions),
     };
 

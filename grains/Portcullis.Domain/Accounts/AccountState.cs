@@ -26,6 +26,9 @@ public sealed partial record AccountState
     /// <summary>Raised when the shape changes: older snapshots are then ignored and the stream is folded again.</summary>
     public const int SnapshotSchema = 1;
 
+    /// <summary>Begins the ids of executions that the gateway writes itself, for orders that never reached a broker: no broker's record knows them.</summary>
+    public const string OwnExecutionPrefix = "withdrawn-";
+
     public static readonly AccountState Empty = new();
 
     /// <summary>Events folded; 0 is an account that was never opened.</summary>

@@ -51,17 +51,25 @@ internal sealed class Turn(AccountState state, DecisionContext context)
     {
         if (State.Status is AccountStatus.Halted or AccountStatus.Breached) Flatten(_ => true, State.StatusReason, "portcullis");
         if (State.Status == AccountStatus.Breached) return;
+        var session = FactGatherer.Session(context.Rules.Clock.At(Now));
+        if (session.MinutesToFlatBy <= 0) CancelEntries("flat-by time");
         var valuation = Valuation.Of(State, context.Market, context.Instruments, Profile);
         var doubtful = valuation.Doubt is not null;
         if (!doubtful && Profile.Drawdown.Mode == DrawdownMode.Intraday) RaisePeak(valuation.Equity);
         var facts = new MonitorFacts
         {
             Account = FactGatherer.Account(State, valuation, Profile),
-            Session = FactGatherer.Session(context.Rules.Clock.At(Now)),
+            Session = session,
             News = FactGatherer.News(context, HeldCurrencies()),
             Control = new ControlFacts(),
         };
         foreach (var violation in Judge.Account(facts, context.Rules, doubtful).Violations.OrderByDescending(v => v.OverBy)) Trip(violation, facts.Account);
+    }
+
+    // An entry that still works when the account must be flat would open a position that must not be.
+    private void CancelEntries(string reason)
+    {
+        foreach (var order in State.Orders.Values.Where(o => !o.IsExit && !o.CancelRequested)) Add(new CancelRequested(order.Id, reason, Now));
     }
 
     private void RaisePeak(decimal equity)

@@ -17,6 +17,15 @@ public sealed class Executions_are_taken
         Approved.After(Ask.Fill("e1", 2, 1m, 1800m)).When(Ask.Execution("e0", Past.Id(2), ExecutionKind.Acknowledged)).ThenNothing();
 
     [Fact]
+    public void An_order_withdrawn_before_it_was_sent_leaves_the_place_in_the_brokers_record()
+    {
+        var heard = Given([.. Past.Holding(1m), Past.Approved(5, Ask.Limit(Side.Buy, 1m, 1790m))]);
+        var withdrawn = heard.After(Ask.Execution($"{AccountState.OwnExecutionPrefix}a-5", Past.Id(5), ExecutionKind.Canceled));
+        withdrawn.State.Orders.Keys.ShouldNotContain(Past.Id(5));
+        withdrawn.State.LastExecutionId.ShouldBe("e-2");
+    }
+
+    [Fact]
     public void The_same_fill_twice_is_one_fill() =>
         Approved.After(Ask.Fill("e1", 2, 1m, 1800m)).When(Ask.Fill("e1", 2, 1m, 1800m)).ThenNothing();
 

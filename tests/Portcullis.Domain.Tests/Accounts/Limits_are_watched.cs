@@ -49,6 +49,18 @@ public sealed class Limits_are_watched
     public void One_absurd_mark_trips_nothing_while_it_is_doubtful() => Given(Past.Holding(2m)).In(w => w.Quoting(1m, 1.25m).Doubting()).When(new MonitorAccount()).ThenNothing();
 
     [Fact]
+    public void Entries_that_work_at_the_flat_by_time_are_cancelled_also_where_nothing_is_held()
+    {
+        var working = Given(Past.Opened(), Past.Approved(2, Ask.Limit(Side.Buy, 1m, 1790m) with { TimeInForce = TimeInForce.Gtc }));
+        working.In(w => w.At(new DateTimeOffset(2013, 12, 17, 21, 8, 59, TimeSpan.Zero))).When(new MonitorAccount()).ThenNothing();
+        var late = working.In(w => w.At(new DateTimeOffset(2013, 12, 17, 21, 10, 0, TimeSpan.Zero)));
+        var result = late.When(new MonitorAccount());
+        result.Single<CancelRequested>().OrderId.ShouldBe(Past.Id(2));
+        result.State.Status.ShouldBe(AccountStatus.Active);
+        late.After(new MonitorAccount()).When(new MonitorAccount()).ThenNothing();
+    }
+
+    [Fact]
     public void Positions_held_at_the_flat_by_time_are_closed()
     {
         var late = Given(Past.Holding(1m)).In(w => w.At(new DateTimeOffset(2013, 12, 17, 21, 10, 0, TimeSpan.Zero)));

@@ -45,6 +45,8 @@ public sealed class Malformed_orders(GatewayFixture fixture)
         ["no client order id"] = (r => r.ClientOrderId = "", "client_order_id"),
         ["a client order id with a space"] = (r => r.ClientOrderId = "a b", "client_order_id"),
         ["a client order id that is too long"] = (r => r.ClientOrderId = new string('x', 49), "client_order_id"),
+        ["the client order id of a bracket's stop"] = (r => r.ClientOrderId = "x-sl", "client_order_id"),
+        ["the client order id of a bracket's target"] = (r => r.ClientOrderId = "x-tp", "client_order_id"),
         ["a tag that is too long"] = (r => r.Tag = new string('x', 129), "tag"),
         ["a tag that no database keeps"] = (r => r.Tag = "a\0b", "tag"),
         ["a strategy that is too long"] = (r => r.Strategy = new string('x', 65), "strategy"),
