@@ -40,7 +40,7 @@ internal sealed class WorkflowReader(DiagnosticBag diagnostics, bool strict)
         var name = Name(members, "WorkflowName", node);
         if (members.GetValueOrDefault("RuleExpressionType") is { Kind: not (JsonValueKind.Number or JsonValueKind.Null) } type)
             diagnostics.Error(DiagnosticCodes.WrongType, "RuleExpressionType of a workflow is a number", type.Place, "write 0, or leave it out");
-        ExpressionType(members, node);
+        ExpressionType(members);
         var injects = Array(members, "WorkflowsToInject")
             .Where(item => Expect(item, JsonValueKind.String, "a workflow's name"))
             .Select(item => (item.Scalar!, item.Place))
@@ -65,7 +65,7 @@ internal sealed class WorkflowReader(DiagnosticBag diagnostics, bool strict)
         if (Object(node, "a rule", RuleMembers) is not { } members)
             return null;
         var name = Name(members, "RuleName", node);
-        ExpressionType(members, node);
+        ExpressionType(members);
         var enabled = true;
         if (members.GetValueOrDefault("Enabled") is { } flag)
         {
@@ -76,7 +76,7 @@ internal sealed class WorkflowReader(DiagnosticBag diagnostics, bool strict)
         var expression = Text(members, "Expression");
         var rules = Rules(members);
         var @operator = Operator(members, node, expression, rules);
-        if (expression is null && @operator is null && members.GetValueOrDefault("Operator") is null or { Kind: JsonValueKind.Null } && expression is null)
+        if (expression is null && @operator is null && members.GetValueOrDefault("Operator") is null or { Kind: JsonValueKind.Null })
             diagnostics.Error(DiagnosticCodes.MissingExpression, $"The rule '{name}' has no Expression", node.Place,
                 rules.IsEmpty ? null : "nested Rules need an Operator: And or Or");
         var (onSuccess, onFailure) = Actions(members);
@@ -173,7 +173,7 @@ internal sealed class WorkflowReader(DiagnosticBag diagnostics, bool strict)
         return elements.ToImmutable();
     }
 
-    private void ExpressionType(Dictionary<string, JsonNode> members, JsonNode node)
+    private void ExpressionType(Dictionary<string, JsonNode> members)
     {
         var valid = members.GetValueOrDefault("RuleExpressionType") switch
         {
@@ -185,7 +185,6 @@ internal sealed class WorkflowReader(DiagnosticBag diagnostics, bool strict)
         };
         if (!valid)
             diagnostics.Error(DiagnosticCodes.WrongType, "The only RuleExpressionType is LambdaExpression", members["RuleExpressionType"].Place);
-        _ = node;
     }
 
     private string? Name(Dictionary<string, JsonNode> members, string member, JsonNode node)
