@@ -32,7 +32,8 @@ public interface IBroker
 /// <summary>Where a broker's executions go.</summary>
 public interface IExecutionSink
 {
-    Task ReportAsync(BrokerExecution execution, CancellationToken cancellationToken);
+    /// <summary>Takes executions of one account, in the order they happened; completes when all have been taken. What fails is offered again as a whole.</summary>
+    Task ReportAsync(IReadOnlyList<BrokerExecution> executions, CancellationToken cancellationToken);
 }
 
 /// <summary>An order as a broker gets it. Prices in the instrument's price units.</summary>

@@ -11,4 +11,7 @@ public static class Limits
 
     /// <summary>How often a request is decided again because another gateway wrote to the same account in between.</summary>
     public const int ConflictRetries = 16;
+
+    /// <summary>Executions of one account that are reported at once at most.</summary>
+    public const int ExecutionsPerReport = 64;
 }

@@ -117,6 +117,23 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         throw new JournalUnavailableException($"Account {id} lost {Limits.Attempts} races in a row to other nodes; try again.");
     }
 
+    /// <summary>
+    /// Commands of one source in their order, each with its key: nothing comes between them, and none waits for the commit of the one before.
+    /// Completes when all have been recorded, or found not to need it.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">How many were recorded is not known; ask again with the same keys.</exception>
+    public async Task<IReadOnlyList<Outcome>> ExecuteInOrderAsync(IReadOnlyList<(AccountCommand Command, string? Key)> commands, CancellationToken cancellationToken)
+    {
+        var turns = await TurnsAsync(commands, cancellationToken);
+        var outcomes = turns.Select(turn => turn.Outcome).ToArray();
+        var recorded = 0;
+        while (recorded < turns.Length && await turns[recorded].Settled.WaitAsync(cancellationToken) is null or AppendResult.Accepted) recorded++;
+        // With the first that the journal refuses, all that were queued behind it were refused too: the rest goes one by one.
+        for (; recorded < turns.Length; recorded++)
+            outcomes[recorded] = await ExecuteAsync(commands[recorded].Command, commands[recorded].Key, cancellationToken);
+        return outcomes;
+    }
+
     /// <summary>The event at a version, as it was recorded.</summary>
     public async Task<IAccountEvent?> ReadAsync(long version, CancellationToken cancellationToken)
     {
@@ -146,37 +163,49 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         _ => new Outcome.Repeated(version),
     };
 
-    // What is answered without an event of its own still rests on what is being committed: it waits for that.
-    private async Task<(Outcome Outcome, Task<AppendResult?> Settled, bool Keyed)> TurnAsync(AccountCommand command, string? key, CancellationToken cancellationToken)
+    private async Task<Taken> TurnAsync(AccountCommand command, string? key, CancellationToken cancellationToken) =>
+        (await TurnsAsync([(command, key)], cancellationToken))[0];
+
+    private async Task<Taken[]> TurnsAsync(IReadOnlyList<(AccountCommand Command, string? Key)> commands, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (command is RearmAccount) Volatile.Write(ref _unreadable, null);
+            if (commands is [(RearmAccount, _)]) Volatile.Write(ref _unreadable, null);
             await LoadIfStaleAsync(cancellationToken);
-            var profile = command is OpenAccount open && !_state.IsOpen ? open.Profile : _state.Profile;
-            if (!_state.IsOpen && command is not OpenAccount)
-                return (Outcome.Refuse(RefusalCode.AccountUnknown, $"There is no account {id}; open it first."), _settled, false);
-            if (world.ContextFor(profile, controls.Current) is not { } context)
-            {
-                if (_state.IsOpen) throw new JournalUnavailableException($"The rules of profile {profile} are not loaded here yet; try again.");
-                return (Outcome.Refuse(RefusalCode.ProfileUnknown, $"No active rule set has a profile {profile}."), _settled, false);
-            }
-
-            var outcome = Decide(command, context);
-            if (outcome is not Outcome.Happened { Events: { IsEmpty: false } events }) return (outcome, _settled, false);
-            Queue(events, key, context);
-            return (outcome, _settled, key is not null);
+            return [.. commands.Select(next => Take(next.Command, next.Key))];
         }
         catch (AccountQuarantinedException e)
         {
-            return (Outcome.Refuse(RefusalCode.AccountQuarantined, $"{e.Message}. Nothing is decided for it until an operator resumes it."), NothingPending, false);
+            var refused = Outcome.Refuse(RefusalCode.AccountQuarantined, $"{e.Message}. Nothing is decided for it until an operator resumes it.");
+            return [.. commands.Select(_ => new Taken(refused, NothingPending, false))];
         }
         finally
         {
             _turn.Release();
         }
     }
+
+    // What is answered without an event of its own still rests on what is being committed: it waits for that.
+    private Taken Take(AccountCommand command, string? key)
+    {
+        var profile = command is OpenAccount open && !_state.IsOpen ? open.Profile : _state.Profile;
+        if (!_state.IsOpen && command is not OpenAccount)
+            return new Taken(Outcome.Refuse(RefusalCode.AccountUnknown, $"There is no account {id}; open it first."), _settled, false);
+        if (world.ContextFor(profile, controls.Current) is not { } context)
+        {
+            if (_state.IsOpen) throw new JournalUnavailableException($"The rules of profile {profile} are not loaded here yet; try again.");
+            return new Taken(Outcome.Refuse(RefusalCode.ProfileUnknown, $"No active rule set has a profile {profile}."), _settled, false);
+        }
+
+        var outcome = Decide(command, context);
+        if (outcome is not Outcome.Happened { Events: { IsEmpty: false } events }) return new Taken(outcome, _settled, false);
+        Queue(events, key, context);
+        return new Taken(outcome, _settled, key is not null);
+    }
+
+    /// <summary>A turn that was taken: its outcome, what its answer must wait for, and whether its append carries a key.</summary>
+    private readonly record struct Taken(Outcome Outcome, Task<AppendResult?> Settled, bool Keyed);
 
     // A fault that one account's past or a broken fact brings about must stop that account and no other. The journal is told, so that it fails
     // closed on every node and after a restart; what the fault does not touch, exits above all, is decided as ever.

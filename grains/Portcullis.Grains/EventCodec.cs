@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Portcullis.Domain;
 using Portcullis.Domain.Accounts;
@@ -8,11 +9,10 @@ namespace Portcullis.Grains;
 /// <summary>Between the domain's events and the journal's rows.</summary>
 internal static class EventCodec
 {
-    public static EventData Write(IDomainEvent happened)
-    {
-        var type = happened.GetType();
-        return new EventData(EventCatalog.NameOf(happened), EventCatalog.Write(happened), $"{type.FullName}, {type.Assembly.GetName().Name}");
-    }
+    private static readonly ConcurrentDictionary<Type, string> TypeNames = new();
+
+    public static EventData Write(IDomainEvent happened) =>
+        new(EventCatalog.NameOf(happened), EventCatalog.Write(happened), TypeNames.GetOrAdd(happened.GetType(), static type => $"{type.FullName}, {type.Assembly.GetName().Name}"));
 
     public static ImmutableArray<EventData> Write(IEnumerable<IDomainEvent> events) => [.. events.Select(Write)];
 

@@ -3,28 +3,30 @@ using Portcullis.Benchmarks;
 using Portcullis.Journal;
 using Portcullis.V1;
 
-// dotnet run -c Release --project tests/Portcullis.Benchmarks -- [--seconds 5] [--rounds 3]
+// dotnet run -c Release --project tests/Portcullis.Benchmarks -- [--seconds 5] [--rounds 3] [--in-flight 1,16,64,256]
 // Every contender takes its turn in each round, on one PostgreSQL with durability on, so that a noisy neighbour hits all alike. Medians are printed.
 var seconds = TimeSpan.FromSeconds(double.Parse(Argument("--seconds", "5"), CultureInfo.InvariantCulture));
 var rounds = int.Parse(Argument("--rounds", "3"), CultureInfo.InvariantCulture);
-var folder = Directory.CreateTempSubdirectory("portcullis-bench-db-").FullName;
+var loads = Argument("--in-flight", "1,16,64,256").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
 
-await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder });
+await using var folder = new Folder();
+await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder.Path });
 await using var gateway = await GatewayProcess.StartAsync(postgres.ConnectionString);
 using var load = new OrderLoad(gateway);
 await load.PrepareAsync();
 var inserts = new DurableInserts(postgres.ConnectionString);
 await inserts.PrepareAsync();
 
-// Compilers, plans and caches warm up before anything counts.
-await load.RunAsync("warm", Verdict.Rejected, OrderLoad.OffMarket, 64, TimeSpan.FromSeconds(5));
-await load.RunAsync("warm", Verdict.Approved, OrderLoad.BelowMarket, 64, TimeSpan.FromSeconds(5));
+// Compilers, plans and caches warm up before anything counts: the runtime takes half a minute of load to compile what is hot once more, better.
+var warmUp = TimeSpan.FromSeconds(20);
+await load.RunAsync("warm", Verdict.Rejected, OrderLoad.OffMarket, 64, warmUp);
+await load.RunAsync("warm", Verdict.Approved, OrderLoad.BelowMarket, 64, warmUp);
 var json = await inserts.RecordedDecisionAsync();
 
 var results = new List<Result>();
 for (var round = 0; round < rounds; round++)
 {
-    foreach (var inFlight in (int[])[1, 16, 64, 256])
+    foreach (var inFlight in loads)
     {
         if (inFlight <= 64) Take(await inserts.RunAsync(json, inFlight, seconds));
         Take(await load.RunAsync("decision over gRPC, rejected", Verdict.Rejected, OrderLoad.OffMarket, inFlight, seconds));
@@ -37,7 +39,6 @@ Console.WriteLine($"Median of {rounds} rounds of {seconds.TotalSeconds:0} s; a r
 Console.WriteLine("| what | in flight | per second | p50 ms | p99 ms | p99.9 ms |");
 Console.WriteLine("|---|--:|--:|--:|--:|--:|");
 foreach (var contender in results.GroupBy(r => (r.Name, r.InFlight)).OrderBy(g => g.Key.InFlight)) Console.WriteLine(Result.Median(contender));
-Directory.Delete(folder, recursive: true);
 return 0;
 
 void Take(Result result)

@@ -37,10 +37,13 @@ internal sealed class PaperWorld : IExecutionSink
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async Task ReportAsync(BrokerExecution execution, CancellationToken cancellationToken)
+    public async Task ReportAsync(IReadOnlyList<BrokerExecution> executions, CancellationToken cancellationToken)
     {
-        await OnReport(execution);
-        lock (Heard) Heard.Add(execution);
+        foreach (var execution in executions)
+        {
+            await OnReport(execution);
+            lock (Heard) Heard.Add(execution);
+        }
     }
 
     /// <summary>The same ledger and clock under a new broker, as after a crash.</summary>

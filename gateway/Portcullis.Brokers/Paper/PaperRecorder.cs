@@ -113,7 +113,7 @@ internal sealed class PaperRecorder(IJournal ledger, IExecutionSink sink, Lock v
             if (PaperAccount.ExecutionOf(slot.Id, paperEvent, ++version, turn.Now) is { } execution) slot.Unreported.Enqueue(execution);
     }
 
-    /// <summary>Stops at the first execution that the sink does not take.</summary>
+    /// <summary>Stops at the first executions that the sink does not take.</summary>
     private async Task ReportAsync(AccountSlot slot, Task earlier, Task writes)
     {
         // Never on the caller's stack: it holds the lock, and the sink may come back with an order.
@@ -121,10 +121,10 @@ internal sealed class PaperRecorder(IJournal ledger, IExecutionSink sink, Lock v
         await writes;
         try
         {
-            while (slot.Unreported.TryPeek(out var execution))
+            while (slot.Unreported.Take(Limits.ExecutionsPerReport).ToArray() is { Length: > 0 } executions)
             {
-                await sink.ReportAsync(execution, CancellationToken.None);
-                slot.Unreported.TryDequeue(out _);
+                await sink.ReportAsync(executions, CancellationToken.None);
+                for (var taken = 0; taken < executions.Length; taken++) slot.Unreported.TryDequeue(out _);
             }
         }
 #pragma warning disable CA1031 // Whatever the sink throws, the execution is recorded and will be offered again; the host hears of it.

@@ -57,8 +57,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
         try
         {
             _unsettled.TryRemove(state.Id, out _);
-            foreach (var execution in await broker.ExecutionsAfterAsync(state.Id, state.LastExecutionId, cancellationToken))
-                await sink.ReportAsync(execution, cancellationToken);
+            await sink.ReportAsync(await broker.ExecutionsAfterAsync(state.Id, state.LastExecutionId, cancellationToken), cancellationToken);
             foreach (var order in state.Orders.Values)
                 await ReconcileAsync(broker, state, order, cancellationToken);
         }
@@ -74,7 +73,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
         if (order.Status == OrderStatus.Approved)
         {
             var history = await broker.HistoryAsync(state.Id, order.Id, cancellationToken);
-            foreach (var execution in history) await sink.ReportAsync(execution, cancellationToken);
+            await sink.ReportAsync(history, cancellationToken);
             if (history.Count == 0) await SendLateAsync(broker, state, order, cancellationToken);
         }
 
@@ -94,7 +93,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
         }
 
         await sink.ReportAsync(
-            new BrokerExecution(state.Id, $"{AccountState.OwnExecutionPrefix}{order.Id}", order.Id, ExecutionKind.Canceled, order.Quantity, null, 0m, $"Not sent: found {age.TotalSeconds:0} s after its approval.", time.GetUtcNow()),
+            [new BrokerExecution(state.Id, $"{AccountState.OwnExecutionPrefix}{order.Id}", order.Id, ExecutionKind.Canceled, order.Quantity, null, 0m, $"Not sent: found {age.TotalSeconds:0} s after its approval.", time.GetUtcNow())],
             cancellationToken);
     }
 

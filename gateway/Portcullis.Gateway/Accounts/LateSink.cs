@@ -7,6 +7,6 @@ public sealed class LateSink(IServiceProvider services) : IExecutionSink
 {
     private ExecutionSink? _sink;
 
-    public Task ReportAsync(BrokerExecution execution, CancellationToken cancellationToken) =>
-        (_sink ??= services.GetRequiredService<ExecutionSink>()).ReportAsync(execution, cancellationToken);
+    public Task ReportAsync(IReadOnlyList<BrokerExecution> executions, CancellationToken cancellationToken) =>
+        (_sink ??= services.GetRequiredService<ExecutionSink>()).ReportAsync(executions, cancellationToken);
 }

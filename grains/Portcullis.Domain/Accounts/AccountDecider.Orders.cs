@@ -129,39 +129,45 @@ public static partial class AccountDecider
         };
     }
 
-    // The refusals that are not of the facts' making stand here: what they say can't be loosened by any rule file.
     private static Judgement Full(Turn turn, DecisionFacts facts, OrderRequest request, Instrument instrument, bool withHeadroom)
     {
         var judgement = Judge.Order(facts, turn.Context.Rules, request.ReduceOnly, withHeadroom);
-        if (facts.Order.Exposure is Exposure.Reducing or Exposure.Closing) return judgement;
-        var own = judgement.Violations;
-        if (turn.State.Quarantine is { } fault)
-            own = own.Insert(0, Judge.Own(Reverification.AccountQuarantined, $"The account is quarantined ({fault}); it takes only orders that reduce exposure until an operator resumes it."));
-        if (instrument.Expires is { } expires && expires <= turn.Now)
-            own = own.Insert(0, Judge.Own(Reverification.InstrumentExpired, $"{instrument.Symbol} expired at {expires:u}."));
-        if (turn.State.Flattening.ContainsKey(instrument.Symbol))
-            own = own.Insert(0, Judge.Own(Reverification.FlattenInProgress, $"{instrument.Symbol} is being closed; entries wait until that is done."));
+        return Judge.IsEntry(facts) ? judgement with { Violations = [.. Refusals(turn, instrument), .. judgement.Violations] } : judgement;
+    }
+
+    /// <summary>The refusals of entries that are not of the facts' making: what they say can't be loosened by any rule file.</summary>
+    private static IEnumerable<Violation> Refusals(Turn turn, Instrument instrument)
+    {
         if (turn.State.Orders.Count >= Limits.WorkingOrders)
-            own = own.Insert(0, Judge.Own(Reverification.TooManyWorkingOrders, $"The account has {Limits.WorkingOrders} working orders already; cancel some first."));
-        return own.Length == judgement.Violations.Length ? judgement : judgement with { Violations = own };
+            yield return Judge.Own(Reverification.TooManyWorkingOrders, $"The account has {Limits.WorkingOrders} working orders already; cancel some first.");
+        if (turn.State.Flattening.ContainsKey(instrument.Symbol))
+            yield return Judge.Own(Reverification.FlattenInProgress, $"{instrument.Symbol} is being closed; entries wait until that is done.");
+        if (instrument.Expires is { } expires && expires <= turn.Now)
+            yield return Judge.Own(Reverification.InstrumentExpired, $"{instrument.Symbol} expired at {expires:u}.");
+        if (turn.State.Quarantine is { } fault)
+            yield return Judge.Own(Reverification.AccountQuarantined, $"The account is quarantined ({fault}); it takes only orders that reduce exposure until an operator resumes it.");
     }
 
     private readonly record struct Largest(decimal Quantity, string? BindingRule);
 
-    /// <summary>The largest quantity, in lots, that passes: by bisection, since every limit that depends on the quantity only tightens as it grows.</summary>
+    /// <summary>
+    /// The largest quantity, in lots, that passes: by bisection, since every limit that depends on the quantity only tightens as it grows. One
+    /// lot is asked about first, as what stops that mostly does not depend on the quantity at all.
+    /// </summary>
     private static Largest LargestThatPasses(Turn turn, FactGatherer gatherer, OrderRequest request, Instrument instrument, Judgement asked)
     {
+        var refusal = Refusals(turn, instrument).FirstOrDefault()?.Code;
         var passes = 0m;
         var fails = Math.Floor(request.Quantity / instrument.LotSize);
-        var failed = asked;
-        while (fails - passes > 1m)
+        var binding = asked.Violations.FirstOrDefault(violation => violation.Blocks)?.Code;
+        for (var lots = 1m; fails - passes > 1m; lots = Math.Floor((passes + fails) / 2m))
         {
-            var middle = Math.Floor((passes + fails) / 2m);
-            var judgement = Full(turn, gatherer.At(middle * instrument.LotSize), request, instrument, withHeadroom: false);
-            if (judgement.Allows) passes = middle;
-            else (fails, failed) = (middle, judgement);
+            var facts = gatherer.At(lots * instrument.LotSize);
+            var blocking = (Judge.IsEntry(facts) ? refusal : null) ?? Judge.FirstBlocking(facts, turn.Context.Rules, request.ReduceOnly);
+            if (blocking is null) passes = lots;
+            else (fails, binding) = (lots, blocking);
         }
 
-        return new Largest(passes * instrument.LotSize, failed.Violations.FirstOrDefault(v => v.Blocks)?.Code);
+        return new Largest(passes * instrument.LotSize, binding);
     }
 }

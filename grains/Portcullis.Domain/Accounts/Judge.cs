@@ -32,11 +32,40 @@ public static class Judge
 
     public static Judgement Order(DecisionFacts facts, ProfileRules rules, bool reduceOnly, bool withHeadroom = true)
     {
-        var entry = facts.Order.Exposure is not (Exposure.Reducing or Exposure.Closing);
+        var entry = IsEntry(facts);
         var violations = ImmutableArray.CreateBuilder<Violation>();
         if (entry) OwnRefusals(facts, reduceOnly, violations);
         return Rules(facts, rules.Orders, rules.OrderRules, entry, violations, withHeadroom);
     }
+
+    /// <summary>
+    /// The code of the first refusal or rule that keeps the order from being sent; null where it may go. Says no more than that, and costs a
+    /// fraction of <see cref="Order"/>.
+    /// </summary>
+    public static string? FirstBlocking(DecisionFacts facts, ProfileRules rules, bool reduceOnly)
+    {
+        var entry = IsEntry(facts);
+        if (entry)
+        {
+            var refusals = ImmutableArray.CreateBuilder<Violation>();
+            OwnRefusals(facts, reduceOnly, refusals);
+            if (refusals.Count > 0) return refusals[0].Code;
+        }
+
+        var outcomes = rules.Orders.CreateOutcomes();
+        rules.Orders.Evaluate(facts, outcomes);
+        foreach (var rule in rules.OrderRules)
+        {
+            if (rule.EntriesOnly && !entry) continue;
+            var outcome = outcomes[rule.Index];
+            if (outcome == RuleOutcome.Error || (outcome != RuleOutcome.Passed && rule.Effect != RuleEffect.Warn)) return rule.Code;
+        }
+
+        return null;
+    }
+
+    /// <summary>Exits are judged by few rules and stopped by none of the gateway's own refusals.</summary>
+    public static bool IsEntry(DecisionFacts facts) => facts.Order.Exposure is not (Exposure.Reducing or Exposure.Closing);
 
     /// <param name="facts">The account at the marks.</param>
     /// <param name="rules">The profile's.</param>

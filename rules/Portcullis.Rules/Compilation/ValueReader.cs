@@ -10,12 +10,11 @@ internal sealed class ValueReader<TFacts>(BoundProgram program, ImmutableArray<B
 
     public ImmutableArray<BoundParameter> Parameters => parameters;
 
-    /// <summary>Interpreted, not compiled: an explanation is rare, and interpreting one is ten times cheaper than compiling it.</summary>
     public Func<TFacts, T> Read<T>(Expression expression)
     {
         var root = Expression.Parameter(program.Model.Root, "facts");
         var body = Complete(root, Expression.Convert(expression, typeof(T)));
-        return Expression.Lambda<Func<TFacts, T>>(body, root).Compile(preferInterpretation: true);
+        return new WarmingFunction<TFacts, T>(Expression.Lambda<Func<TFacts, T>>(body, root)).Invoke;
     }
 
     /// <summary>The expression after the assignments of the inputs and parameters it uses, and of no others.</summary>
