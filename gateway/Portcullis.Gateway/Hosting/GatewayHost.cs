@@ -103,6 +103,7 @@ public static class GatewayHost
         services.AddSingleton<RequestValidation>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<ExecutionFeed>();
+        services.AddSingleton<Rehearsal>();
         services.AddSingleton<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUsage>());
         services.AddHostedService(provider => provider.GetRequiredService<RuleBookKeeper>());

@@ -16,6 +16,7 @@ public sealed partial class Startup(
     PaperBroker paper,
     AccountDirectory accounts,
     QuarantineHealth quarantine,
+    Rehearsal rehearsal,
     ILogger<Startup> log)
 {
     /// <exception cref="RuleBookException">The rule packs can't be used.</exception>
@@ -42,10 +43,28 @@ public sealed partial class Startup(
             }
         }
 
+        Rehearse();
         LogLoaded(log, loaded);
         var health = await quarantine.CheckHealthAsync(new HealthCheckContext(), cancellationToken);
         if (health.Description is { } waiting) LogQuarantined(log, waiting);
     }
+
+    private void Rehearse()
+    {
+        try
+        {
+            rehearsal.Run();
+        }
+#pragma warning disable CA1031 // Without a rehearsal the first orders are slow, and nothing else.
+        catch (Exception e)
+        {
+            LogUnrehearsed(log, e);
+        }
+#pragma warning restore CA1031
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The decision path could not be rehearsed; the first orders will take longer")]
+    private static partial void LogUnrehearsed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Accounts} accounts are back from the journal and reconciled with their brokers")]
     private static partial void LogLoaded(ILogger logger, int accounts);
