@@ -4,7 +4,7 @@ namespace Portcullis.Rules.Tests;
 
 public sealed class Analysing_a_rule_set
 {
-    private sealed record Measured([property: FactInfo("How much is held", Unit = "contracts", Min = 0, Max = 1000)] int Held, int Free, decimal Price);
+    private sealed record Measured([property: FactInfo("How much is held", Unit = "contracts", Min = 0, Max = 1000)] int Held, int Free, decimal Price, string Symbol, DayOfWeek Day);
 
     private sealed record Inputs(Measured Book);
 
@@ -17,6 +17,9 @@ public sealed class Analysing_a_rule_set
     [InlineData("book.Price / book.Free > 1", DiagnosticCodes.DivisionByZero)]
     [InlineData("book.Free * 2 > 1", DiagnosticCodes.Overflow)]
     [InlineData("book.Price > 10 && book.Price < 5", DiagnosticCodes.Contradiction)]
+    [InlineData("book.Symbol == \"ES\" && book.Symbol == \"NQ\"", DiagnosticCodes.Contradiction)]
+    [InlineData("book.Symbol == \"ES\" && \"ES\" != book.Symbol", DiagnosticCodes.Contradiction)]
+    [InlineData("book.Day == \"Monday\" && book.Day == \"Friday\"", DiagnosticCodes.Contradiction)]
     public void A_suspicious_expression_is_pointed_at(string expression, string code)
     {
         var diagnostics = Load(("R", expression));
@@ -30,6 +33,9 @@ public sealed class Analysing_a_rule_set
     [InlineData("book.Free == 0 || book.Price / book.Free > 1")]
     [InlineData("book.Held * 2 + 5 > 100")]
     [InlineData("book.Price > 10 && book.Price < 50")]
+    [InlineData("book.Symbol == \"ES\" || book.Symbol == \"NQ\"")]
+    [InlineData("book.Symbol != \"ES\" && book.Symbol != \"NQ\"")]
+    [InlineData("book.Symbol == \"ES\" && book.Symbol != \"NQ\"")]
     public void A_sound_expression_is_left_alone(string expression) => Load(("R", expression)).ShouldBeEmpty();
 
     [Fact]
@@ -43,6 +49,8 @@ public sealed class Analysing_a_rule_set
     public void Rules_that_cannot_both_pass_contradict_each_other()
     {
         Load(("Low", "book.Price < 50"), ("High", "60 <= book.Price")).ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.Contradiction);
+        Load(("One", "book.Symbol == \"ES\""), ("Other", "book.Symbol == \"NQ\"")).ShouldHaveSingleItem().Message
+            .ShouldBe("'book.Symbol == \"NQ\"' and 'book.Symbol == \"ES\"' of the rule 'One' never hold together");
     }
 
     [Fact]

@@ -11,6 +11,7 @@ namespace Portcullis.Rules.Analysis;
 internal sealed class Analyzer<TFacts>(BoundProgram program, DiagnosticBag diagnostics)
 {
     private readonly HashSet<ParameterExpression> _used = [];
+    private readonly List<Choice> _choices = [];
 
     public void Run()
     {
@@ -29,6 +30,7 @@ internal sealed class Analyzer<TFacts>(BoundProgram program, DiagnosticBag diagn
             Unused(workflow.Globals, workflow);
         }
         Compare(limits);
+        Compare(_choices);
     }
 
     private void Rule(BoundRule rule, ImmutableArray<BoundParameter> outer, List<Limit> limits, bool conjunct)
@@ -45,7 +47,10 @@ internal sealed class Analyzer<TFacts>(BoundProgram program, DiagnosticBag diagn
                 diagnostics.Add(DiagnosticSeverity.Warning, value ? DiagnosticCodes.AlwaysTrue : DiagnosticCodes.AlwaysFalse,
                     $"The rule '{rule.Definition.Name}' {(value ? "always passes" : "never passes")}", text.At(0));
             if (conjunct)
+            {
                 limits.AddRange(Limit.Of(inlined, rule, text.Text));
+                _choices.AddRange(Choice.Of(inlined, rule, text.Text));
+            }
         }
         foreach (var action in new[] { rule.OnSuccess, rule.OnFailure })
         {
@@ -105,8 +110,27 @@ internal sealed class Analyzer<TFacts>(BoundProgram program, DiagnosticBag diagn
             Report(earlier, DiagnosticCodes.Shadowed, $"'{Show(earlier)}' never fails alone: '{Show(later)}' of the rule '{later.Rule.Definition.Name}' is tighter");
     }
 
+    private void Compare(List<Choice> choices)
+    {
+        foreach (var group in choices.GroupBy(choice => choice.Subject, StringComparer.Ordinal))
+        {
+            var all = group.ToArray();
+            for (var later = 1; later < all.Length; later++)
+            {
+                if (Array.Find(all[..later], choice => choice.Contradicts(all[later])) is not { } earlier)
+                    continue;
+                diagnostics.Add(DiagnosticSeverity.Warning, DiagnosticCodes.Contradiction,
+                    $"'{Show(all[later])}' and '{Show(earlier)}' of the rule '{earlier.Rule.Definition.Name}' never hold together",
+                    all[later].Rule.Definition.Expression!.At(all[later].Span.Start));
+            }
+        }
+    }
+
     private void Report(Limit limit, string code, string message) =>
         diagnostics.Add(DiagnosticSeverity.Warning, code, message, limit.Rule.Definition.Expression!.At(limit.Span.Start));
+
+    private static string Show(Choice choice) =>
+        $"{choice.SubjectText} {(choice.IsEqual ? "==" : "!=")} {(choice.Value is string text ? $"\"{text}\"" : choice.Value)}";
 
     private static string Show(Limit limit) => $"{limit.SubjectText} {OperatorTable.Symbol(limit.Operator)} {Sentences.Show(limit.Bound, limit.Bound.Scale)}";
 }
