@@ -31,6 +31,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>All events after a position, in order, then each new one as it is committed, for ever; outlives broken connections.</summary>
     IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken ct = default);
 
+    /// <summary>As <see cref="SubscribeAsync"/>, but only where each event lies: a fraction of its cost, for who keeps up with streams and reads what concerns it.</summary>
+    IAsyncEnumerable<EventPlace> FollowAsync(long afterPosition, CancellationToken ct = default);
+
     /// <summary>The first event of the append that used this key, or null.</summary>
     Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default);
 

@@ -61,6 +61,9 @@ public sealed class InMemoryJournal(TimeProvider time) : IJournal
         }
     }
 
+    public IAsyncEnumerable<EventPlace> FollowAsync(long afterPosition, CancellationToken ct = default) =>
+        SubscribeAsync(afterPosition, ct).Select(stored => new EventPlace(stored.Position, stored.Stream, stored.Version));
+
     public Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default) => Task.FromResult(ledger.ByKey(stream, key));
 
     public IAsyncEnumerable<string> ListStreamsAsync(string prefix, CancellationToken ct = default) => ledger.Streams(prefix).ToAsyncEnumerable();

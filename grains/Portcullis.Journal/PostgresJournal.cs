@@ -96,21 +96,11 @@ public sealed class PostgresJournal : IJournal
 
     public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => reader.WhereAsync(filter, ct);
 
-    public async IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        while (true)
-        {
-            var page = await PageOrNothingAsync(afterPosition, ct);
-            foreach (var stored in page)
-            {
-                yield return stored;
-                afterPosition = stored.Position;
-            }
+    public IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken ct = default) =>
+        FromThenLiveAsync(reader.AfterAsync, static stored => stored.Position, afterPosition, ct);
 
-            if (page.Count < Limits.PageEvents)
-                await head.WaitPastAsync(afterPosition, options.PollInterval, time, ct);
-        }
-    }
+    public IAsyncEnumerable<EventPlace> FollowAsync(long afterPosition, CancellationToken ct = default) =>
+        FromThenLiveAsync(reader.PlacesAsync, static place => place.Position, afterPosition, ct);
 
     public Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default) => reader.ByKeyAsync(stream, key, ct);
 
@@ -188,12 +178,29 @@ public sealed class PostgresJournal : IJournal
         ownCommits.Ring(position);
     }
 
+    private async IAsyncEnumerable<T> FromThenLiveAsync<T>(
+        Func<long, CancellationToken, Task<List<T>>> pageAfter, Func<T, long> positionOf, long afterPosition, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var page = await PageOrNothingAsync(pageAfter, afterPosition, ct);
+            foreach (var next in page)
+            {
+                yield return next;
+                afterPosition = positionOf(next);
+            }
+
+            if (page.Count < Limits.PageEvents)
+                await head.WaitPastAsync(afterPosition, options.PollInterval, time, ct);
+        }
+    }
+
     /// <summary>A subscription outlives its database: while that is away there is simply nothing new.</summary>
-    private async Task<List<StoredEvent>> PageOrNothingAsync(long afterPosition, CancellationToken ct)
+    private async Task<List<T>> PageOrNothingAsync<T>(Func<long, CancellationToken, Task<List<T>>> pageAfter, long afterPosition, CancellationToken ct)
     {
         try
         {
-            return await reader.AfterAsync(afterPosition, ct);
+            return await pageAfter(afterPosition, ct);
         }
         catch (JournalUnavailableException)
         {

@@ -27,6 +27,8 @@ internal sealed class StaleHead(IJournal inner) : IJournal
 
     public IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken ct = default) => inner.SubscribeAsync(afterPosition, ct);
 
+    public IAsyncEnumerable<EventPlace> FollowAsync(long afterPosition, CancellationToken ct = default) => inner.FollowAsync(afterPosition, ct);
+
     public Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default) => inner.FindByKeyAsync(stream, key, ct);
 
     public IAsyncEnumerable<string> ListStreamsAsync(string prefix, CancellationToken ct = default) => inner.ListStreamsAsync(prefix, ct);

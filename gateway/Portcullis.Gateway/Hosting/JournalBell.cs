@@ -27,10 +27,10 @@ public sealed partial class JournalBell(IJournal journal, ControlGrain controls,
         // What other nodes wrote between this node's start and the head is not told by the subscription.
         await InsistAsync(() => FollowControlsAsync(long.MaxValue, stoppingToken), stoppingToken);
         await InsistAsync(() => access.CatchUpAsync(long.MaxValue, stoppingToken), stoppingToken);
-        await foreach (var stored in journal.SubscribeAsync(position, stoppingToken))
+        await foreach (var place in journal.FollowAsync(position, stoppingToken))
         {
-            await InsistAsync(() => FollowAsync(stored, stoppingToken), stoppingToken);
-            if (_waiting.TryRemove(stored.Stream, out var waiters)) waiters.TrySetResult();
+            await InsistAsync(() => CatchUpAsync(place, stoppingToken), stoppingToken);
+            if (_waiting.TryRemove(place.Stream, out var waiters)) waiters.TrySetResult();
         }
     }
 
@@ -51,11 +51,11 @@ public sealed partial class JournalBell(IJournal journal, ControlGrain controls,
         }
     }
 
-    private Task FollowAsync(StoredEvent stored, CancellationToken cancellationToken) => stored.Stream switch
+    private Task CatchUpAsync(EventPlace place, CancellationToken cancellationToken) => place.Stream switch
     {
-        ControlState.Stream => FollowControlsAsync(stored.Version, cancellationToken),
-        Streams.Access => access.CatchUpAsync(stored.Version, cancellationToken),
-        _ when Streams.AccountOf(stored.Stream) is { } id && accounts.Find(id) is { } grain => grain.CatchUpAsync(stored.Version, cancellationToken),
+        ControlState.Stream => FollowControlsAsync(place.Version, cancellationToken),
+        Streams.Access => access.CatchUpAsync(place.Version, cancellationToken),
+        _ when Streams.AccountOf(place.Stream) is { } id && accounts.Find(id) is { } grain => grain.CatchUpAsync(place.Version, cancellationToken),
         _ => Task.CompletedTask,
     };
 

@@ -54,21 +54,26 @@ internal sealed class EventReader(NpgsqlDataSource source, Queries queries)
 
     public Task<List<StoredEvent>> AfterAsync(long position, CancellationToken ct) => PageAsync(queries.ReadAll, ct, position, Limits.PageEvents);
 
+    public Task<List<EventPlace>> PlacesAsync(long position, CancellationToken ct) =>
+        PageAsync(queries.Places, static row => new EventPlace(row.GetInt64(0), row.GetString(1), row.GetInt64(2)), ct, position, Limits.PageEvents);
+
     public async Task<StoredEvent?> ByKeyAsync(string stream, string key, CancellationToken ct) =>
         (await PageAsync(queries.FindByKey, ct, stream, key)).SingleOrDefault();
 
-    private Task<List<StoredEvent>> PageAsync(string sql, CancellationToken ct, params object[] arguments) =>
-        Reachability.Told(() => ReadPageAsync(sql, arguments, ct), ct);
+    private Task<List<StoredEvent>> PageAsync(string sql, CancellationToken ct, params object[] arguments) => PageAsync(sql, Read, ct, arguments);
 
-    private async Task<List<StoredEvent>> ReadPageAsync(string sql, object[] arguments, CancellationToken ct)
+    private Task<List<T>> PageAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct, params object[] arguments) =>
+        Reachability.Told(() => ReadPageAsync(sql, read, arguments, ct), ct);
+
+    private async Task<List<T>> ReadPageAsync<T>(string sql, Func<NpgsqlDataReader, T> read, object[] arguments, CancellationToken ct)
     {
-        var page = new List<StoredEvent>();
+        var page = new List<T>();
         await using var command = source.CreateCommand(sql);
         foreach (var argument in arguments)
             command.Parameters.Add(new NpgsqlParameter { Value = argument });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            page.Add(Read(reader));
+            page.Add(read(reader));
         return page;
     }
 

@@ -14,6 +14,9 @@ internal sealed class Queries(SchemaName schema)
     public string ReadAll { get; } =
         $"select {EventColumns} from {schema}.mt_events e where e.seq_id > $1 order by e.seq_id limit $2";
 
+    public string Places { get; } =
+        $"select e.seq_id, e.stream_id, e.version from {schema}.mt_events e where e.seq_id > $1 order by e.seq_id limit $2";
+
     public string ReadWhere { get; } =
         $"""
         select {EventColumns} from {schema}.mt_events e

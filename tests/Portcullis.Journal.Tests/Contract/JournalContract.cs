@@ -238,6 +238,23 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Following_tells_the_places_of_all_events_in_their_order()
+    {
+        await journal.AppendAsync(Given.Append("account-a", 0, events: 2), Ct);
+        await journal.AppendAsync(Given.Append("account-b", 0), Ct);
+        await using var places = journal.FollowAsync(1, Ct).GetAsyncEnumerator(Ct);
+
+        (await places.MoveNextAsync()).ShouldBeTrue();
+        places.Current.ShouldBe(new EventPlace(2, "account-a", 2));
+        (await places.MoveNextAsync()).ShouldBeTrue();
+        places.Current.ShouldBe(new EventPlace(3, "account-b", 1));
+        var next = places.MoveNextAsync();
+        await journal.AppendAsync(Given.Append("account-a", 2), Ct);
+        (await next).ShouldBeTrue();
+        places.Current.ShouldBe(new EventPlace(4, "account-a", 3));
+    }
+
+    [Fact]
     public async Task Streams_are_listed_by_prefix_in_order()
     {
         foreach (var stream in (string[])["strategy-x", "account-b", "account-A", "account-a", "accounts"])
