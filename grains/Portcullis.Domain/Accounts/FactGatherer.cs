@@ -197,11 +197,11 @@ public sealed class FactGatherer
 
     private FlowFacts Flow() => new()
     {
-        OrdersLastSecond = FlowState.CountSince(_state.Flow.Orders, _context.Now - TimeSpan.FromSeconds(1)),
-        OrdersLastMinute = FlowState.CountSince(_state.Flow.Orders, _context.Now - Limits.FlowWindow),
-        CancelsLastMinute = FlowState.CountSince(_state.Flow.Cancels, _context.Now - Limits.FlowWindow),
-        RejectsLastMinute = FlowState.CountSince(_state.Flow.Rejects, _context.Now - Limits.FlowWindow),
-        DuplicateCount = _state.Flow.DuplicatesSince(_request.Fingerprint(), _context.Now - TimeSpan.FromSeconds(_context.Rules.Profile.DuplicateWindowSeconds)),
+        OrdersLastSecond = _state.Flow.Orders.CountSince(_context.Now - TimeSpan.FromSeconds(1)),
+        OrdersLastMinute = _state.Flow.Orders.CountSince(_context.Now - Limits.FlowWindow),
+        CancelsLastMinute = _state.Flow.Cancels.CountSince(_context.Now - Limits.FlowWindow),
+        RejectsLastMinute = _state.Flow.Rejects.CountSince(_context.Now - Limits.FlowWindow),
+        DuplicateCount = _state.Flow.Orders.CountSince(_context.Now - TimeSpan.FromSeconds(_context.Rules.Profile.DuplicateWindowSeconds), _request.Fingerprint()),
     };
 
     private static ControlFacts Control(ControlState controls, AccountState state, string strategy, Instrument instrument)

@@ -61,7 +61,8 @@ internal sealed class Queries(SchemaName schema)
 
     public string GetBlob { get; } = $"select content from {schema}.pc_blobs where sha256 = $1";
 
-    public string Notify { get; } = $"select pg_notify('{schema.Channel}', $1)";
+    /// <summary>A notice is a transaction with a commit record, but nobody needs it on the disk: it does not wait for a flush, nor make the writer wait for one.</summary>
+    public string Notify { get; } = $"select set_config('synchronous_commit', 'off', true), pg_notify('{schema.Channel}', $1)";
 
     public string Listen { get; } = $"listen \"{schema.Channel}\"";
 
