@@ -37,10 +37,10 @@ internal sealed class RuleFacts<TFacts>(FactModel model, Func<JsonElement, TFact
 {
     public override LoadedRules Load(RuleTarget target)
     {
-        var unreadable = new List<Diagnostic>();
-        var files = RuleFolder.Read(target.Files, unreadable);
-        if (unreadable.Count > 0)
-            return new LoadedRules<TFacts>(target.Name, null, unreadable, read);
+        var faults = target.Faults.ToList();
+        var files = RuleFolder.Read(target.Files, faults);
+        if (faults.Count > 0)
+            return new LoadedRules<TFacts>(target.Name, null, faults, read);
         var load = RuleSet.Load<TFacts>(files, Model, new() { Parameters = target.Parameters });
         return new LoadedRules<TFacts>(target.Name, load.RuleSet, load.Diagnostics, read);
     }

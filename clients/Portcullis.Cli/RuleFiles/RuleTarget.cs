@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using Portcullis.Domain.Profiles;
+using Portcullis.Rules;
 using Portcullis.Rules.Files;
 using Portcullis.Rules.Parameters;
 
@@ -9,10 +10,8 @@ namespace Portcullis.Cli.RuleFiles;
 /// <param name="IsMonitor">A profile's monitoring rules, which see no order.</param>
 internal sealed record RuleTarget(string Name, ImmutableArray<string> Files, IReadOnlyDictionary<string, object>? Parameters, bool IsMonitor)
 {
-    private const string ProfileEnd = ".profile.json";
-    private const string ParameterName = "Name";
-
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip };
+    /// <summary>What keeps the target from being loaded at all.</summary>
+    public ImmutableArray<Diagnostic> Faults { get; init; } = [];
 
     /// <summary>
     /// What a list of files and folders names: each profile is two targets, its order rules and its monitoring rules with the profile's parameters;
@@ -24,10 +23,10 @@ internal sealed record RuleTarget(string Name, ImmutableArray<string> Files, IRe
         foreach (var path in paths.Where(path => !File.Exists(path) && !Directory.Exists(path)))
             throw new UsageException($"{path}: there is no such file or folder.");
         var profiles = paths.SelectMany(path => Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, "*" + ProfileEnd, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            : path.EndsWith(ProfileEnd, StringComparison.OrdinalIgnoreCase) ? [path] : (IEnumerable<string>)[]).SelectMany(OfProfile).ToImmutableArray();
+            ? Directory.EnumerateFiles(path, "*" + ProfileFile.FileNameEnd, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : path.EndsWith(ProfileFile.FileNameEnd, StringComparison.OrdinalIgnoreCase) ? [path] : (IEnumerable<string>)[]).SelectMany(OfProfile).ToImmutableArray();
         var used = profiles.SelectMany(target => target.Files).Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
-        var named = RuleFolder.Find(paths.Where(path => !path.EndsWith(ProfileEnd, StringComparison.OrdinalIgnoreCase)))
+        var named = RuleFolder.Find(paths.Where(path => !path.EndsWith(ProfileFile.FileNameEnd, StringComparison.OrdinalIgnoreCase)))
             .Where(file => paths.Contains(file) || !used.Contains(Path.GetFullPath(file))).ToImmutableArray();
         return named.IsEmpty ? profiles : [new(string.Join(", ", paths), named, parameters, IsMonitor: false), .. profiles];
     }
@@ -39,16 +38,17 @@ internal sealed record RuleTarget(string Name, ImmutableArray<string> Files, IRe
 
     private static IEnumerable<RuleTarget> OfProfile(string path)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
-        var root = document.RootElement;
-        var given = root.TryGetProperty("parameters", out var values) ? values.EnumerateObject().ToDictionary(value => value.Name, value => Value(value.Value)) : [];
-        foreach (var (member, isMonitor) in new[] { ("orderRules", false), ("monitorRules", true) })
-            if (root.TryGetProperty(member, out var names))
-            {
-                var files = names.EnumerateArray().Select(name => Beside(path, name.GetString() ?? "")).ToImmutableArray();
-                var declared = files.SelectMany(Declared).ToHashSet(StringComparer.Ordinal);
-                yield return new($"{path} {member}", files, given.Where(value => declared.Contains(value.Key)).ToDictionary(), isMonitor);
-            }
+        var found = new List<Diagnostic>();
+        if (RuleFolder.Read([path], found) is not [var text] || ProfileFile.Read(text, found) is not { } profile) return [new(path, [], null, IsMonitor: false) { Faults = [.. found] }];
+        var orders = Of(profile.OrderRules);
+        var monitor = Of(profile.MonitorRules);
+        var unused = profile.Unused(path, orders.Concat(monitor)).ToImmutableArray();
+        return [Target("orderRules", orders, isMonitor: false) with { Faults = [.. found, .. unused] }, Target("monitorRules", monitor, isMonitor: true)];
+
+        ImmutableArray<RuleFile> Of(IReadOnlyList<string> names) => RuleFolder.Read(names.Select(name => Beside(path, name)), found);
+
+        RuleTarget Target(string member, ImmutableArray<RuleFile> files, bool isMonitor) =>
+            new($"{path} {member}", [.. files.Select(file => file.Path)], profile.ParametersOf(files), isMonitor);
     }
 
     /// <summary>A profile names its rule files from the packs' folder, which is one above its own or higher.</summary>
@@ -59,26 +59,4 @@ internal sealed record RuleTarget(string Name, ImmutableArray<string> Files, IRe
                 return Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(folder, name));
         throw new UsageException($"{profile}: the rule file {name} is in no folder above it.");
     }
-
-    /// <summary>Only names: what is wrong with a file is said by the engine, with its place.</summary>
-    private static IEnumerable<string> Declared(string file)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(file));
-            var workflows = document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : new[] { document.RootElement };
-            return [.. workflows.SelectMany(workflow => workflow.GetProperty("GlobalParams").EnumerateArray()).Select(parameter => parameter.GetProperty(ParameterName).GetString() ?? "")];
-        }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return [];
-        }
-    }
-
-    private static object Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
-        JsonValueKind.Number => value.GetDecimal(),
-        _ => value.GetString() ?? "",
-    };
 }

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Portcullis.Domain.Facts;
 using Portcullis.Domain.Profiles;
 using Portcullis.Domain.Sessions;
 using Portcullis.Rules;
+using Portcullis.Rules.Files;
 
 namespace Portcullis.Gateway.Rules;
 
@@ -13,6 +13,7 @@ namespace Portcullis.Gateway.Rules;
 public sealed class RuleBookLoader(string folder, Func<string, TradingCalendar?> calendars)
 {
     private readonly List<string> _problems = [];
+    private readonly List<Diagnostic> _found = [];
 
     /// <exception cref="RuleBookException">Anything is wrong; all of it is named.</exception>
     public static RuleBook Load(string folder, Func<string, TradingCalendar?> calendars) => new RuleBookLoader(folder, calendars).Load();
@@ -22,7 +23,7 @@ public sealed class RuleBookLoader(string folder, Func<string, TradingCalendar?>
         if (!Directory.Exists(folder)) throw new RuleBookException([$"{folder}: the folder does not exist. Name the folder of packs with --packs."]);
         var profiles = ImmutableSortedDictionary.CreateBuilder<string, ProfileRules>(StringComparer.Ordinal);
         var documents = ImmutableDictionary.CreateBuilder<string, RuleSetDocument>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*.profile.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + ProfileFile.FileNameEnd, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             if (Compile(path) is not var (rules, document)) continue;
             if (profiles.ContainsKey(rules.Profile.Name)) _problems.Add($"{path}: a second profile is named {rules.Profile.Name}; names are unique.");
@@ -30,6 +31,7 @@ public sealed class RuleBookLoader(string folder, Func<string, TradingCalendar?>
             documents[rules.Hash] = document;
         }
 
+        _problems.AddRange(_found.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()).Distinct());
         if (profiles.Count == 0 && _problems.Count == 0) _problems.Add($"{folder}: there is no *.profile.json in it.");
         if (_problems.Count > 0) throw new RuleBookException(_problems);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', profiles.Select(p => $"{p.Key} {p.Value.Hash}")))));
@@ -38,99 +40,49 @@ public sealed class RuleBookLoader(string folder, Func<string, TradingCalendar?>
 
     private (ProfileRules Rules, RuleSetDocument Document)? Compile(string path)
     {
-        if (ReadProfile(path) is not { } file) return null;
+        if (Read(path) is not { } text || ProfileFile.Read(text, _found) is not { } file) return null;
         if (calendars(file.Session.Calendar) is not { } calendar)
         {
             _problems.Add($"{path}: session.calendar: there is no calendar {file.Session.Calendar} in the reference data.");
             return null;
         }
 
-        var unused = file.Parameters.Keys.ToHashSet(StringComparer.Ordinal);
-        var orders = LoadRules<DecisionFacts>(path, file.OrderRules, file.Parameters, unused);
-        var monitor = LoadRules<MonitorFacts>(path, file.MonitorRules, file.Parameters, unused);
-        foreach (var name in unused) _problems.Add($"{path}: parameters.{name}: no rule file of this profile has a parameter of this name.");
+        if (Files(path, file.OrderRules) is not { } orderFiles || Files(path, file.MonitorRules) is not { } monitorFiles) return null;
+        _found.AddRange(file.Unused(path, orderFiles.Concat(monitorFiles)));
+        var orders = Load<DecisionFacts>(orderFiles, file);
+        var monitor = Load<MonitorFacts>(monitorFiles, file);
         if (orders is null || monitor is null) return null;
         var document = new RuleSetDocument(file.ToProfile(), orders.CanonicalText, monitor.CanonicalText);
         try
         {
             return (new ProfileRules(document.Hash(), document.Profile, orders, monitor, new SessionClock(file.Session, calendar)), document);
         }
-        catch (Exception e) when (e is ArgumentException or TimeZoneNotFoundException or InvalidTimeZoneException)
+        catch (ArgumentException e)
         {
             _problems.Add($"{path}: session: {e.Message}");
             return null;
         }
     }
 
-    private ProfileFile? ReadProfile(string path)
-    {
-        try
-        {
-            var file = JsonSerializer.Deserialize<ProfileFile>(File.ReadAllBytes(path), ProfileFile.Json) ?? throw new JsonException("An object was expected, and null was found.");
-            var faults = file.Faults().ToArray();
-            _problems.AddRange(faults.Select(fault => $"{path}: {fault}"));
-            return faults.Length == 0 ? file : null;
-        }
-        catch (JsonException e)
-        {
-            _problems.Add($"{path}({e.LineNumber + 1},{e.BytePositionInLine + 1}): {e.Message.Split(" Path:")[0]}");
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _problems.Add($"{path}: {e.Message}");
-            return null;
-        }
-    }
-
-    private RuleSet<TFacts>? LoadRules<TFacts>(string profile, IReadOnlyList<string> names, IReadOnlyDictionary<string, JsonElement> parameters, HashSet<string> unused)
-        where TFacts : class
+    private List<RuleFile>? Files(string profile, IReadOnlyList<string> names)
     {
         var files = new List<RuleFile>();
         foreach (var name in names)
         {
-            var path = Path.Combine(folder, name);
-            if (File.Exists(path)) files.Add(new RuleFile(path, File.ReadAllText(path)));
-            else _problems.Add($"{profile}: the rule file {name} does not exist in {folder}.");
+            if (!File.Exists(Path.Combine(folder, name))) _problems.Add($"{profile}: the rule file {name} does not exist in {folder}.");
+            else if (Read(Path.Combine(folder, name)) is { } file) files.Add(file);
         }
 
-        if (files.Count != names.Count) return null;
-        var declared = files.SelectMany(DeclaredParameters).ToHashSet(StringComparer.Ordinal);
-        unused.ExceptWith(declared);
-        var load = RuleSet.Load<TFacts>(files, new RuleSetOptions { Parameters = parameters.Where(p => declared.Contains(p.Key)).ToDictionary(p => p.Key, p => Value(p.Value)) });
-        _problems.AddRange(load.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()));
+        return files.Count == names.Count ? files : null;
+    }
+
+    private RuleFile? Read(string path) => RuleFolder.Read([path], _found).FirstOrDefault();
+
+    private RuleSet<TFacts>? Load<TFacts>(IReadOnlyList<RuleFile> files, ProfileFile profile)
+        where TFacts : class
+    {
+        var load = RuleSet.Load<TFacts>(files, new RuleSetOptions { Parameters = profile.ParametersOf(files) });
+        _found.AddRange(load.Diagnostics);
         return load.RuleSet;
     }
-
-    // Only names: what is wrong with the file is said by the rules engine, with its place.
-    private static IEnumerable<string> DeclaredParameters(RuleFile file)
-    {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(file.Text);
-        }
-        catch (JsonException)
-        {
-            yield break;
-        }
-
-        using (document)
-        {
-            var workflows = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToArray() : [document.RootElement];
-            foreach (var workflow in workflows.Where(w => w.ValueKind == JsonValueKind.Object))
-                if (workflow.TryGetProperty("GlobalParams", out var parameters) && parameters.ValueKind == JsonValueKind.Array)
-                    foreach (var parameter in parameters.EnumerateArray())
-                        if (parameter.ValueKind == JsonValueKind.Object && parameter.TryGetProperty("Name", out var name) && name.ValueKind == JsonValueKind.String)
-                            yield return name.GetString()!;
-        }
-    }
-
-    private static object Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number => value.GetDecimal(),
-        _ => value.GetString() ?? "",
-    };
 }

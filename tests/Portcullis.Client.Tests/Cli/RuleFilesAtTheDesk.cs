@@ -64,6 +64,24 @@ public sealed class RuleFilesAtTheDesk : IDisposable
         _out.ToString().ShouldContain(says);
     }
 
+    [Theory]
+    [InlineData("\"title\"", "\"titel\"", "desk.profile.json(1,", "titel")]
+    [InlineData("maxQuantity", "maxQuantty", "desk.profile.json(1,1): error PP103", "parameters.maxQuantty")]
+    [InlineData("\"UTC\"", "\"Mars\"", "desk.profile.json(1,1): error PP102", "session.zone: there is no time zone Mars")]
+    [InlineData("50000", "-1", "desk.profile.json(1,1): error PP102", "startBalance")]
+    public async Task A_profile_that_the_gateway_would_refuse_is_refused_here_too(string sound, string broken, string place, string what)
+    {
+        Write("limits.json", Limits);
+        const string profile =
+            """{ "name": "desk", "title": "Desk", "currency": "USD", "startBalance": 50000, "unitOfRisk": 250, "session": { "zone": "UTC", "boundary": "00:00", "calendar": "always" }, "orderRules": ["limits.json"], "monitorRules": [], "parameters": { "maxQuantity": 4 } }""";
+        (await RunAsync("rules", "check", Write("desk.profile.json", profile))).ShouldBe(0, _out.ToString());
+
+        (await RunAsync("rules", "check", Write("desk.profile.json", profile.Replace(sound, broken, StringComparison.Ordinal)))).ShouldBe(8);
+
+        _out.ToString().ShouldContain(place);
+        _out.ToString().ShouldContain(what);
+    }
+
     [Fact]
     public async Task Cases_are_run_and_what_has_none_is_said()
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Portcullis.Domain.Facts;
 using Portcullis.Domain.Profiles;
 using Portcullis.Domain.Sessions;
@@ -17,15 +16,13 @@ internal static class TestRules
 
     public static ProfileRules Load(string profile, Func<Profile, Profile>? change = null, RuleFile? moreOrders = null, RuleFile? monitor = null, params (string Name, object Value)[] parameters)
     {
-        var text = File.ReadAllText(Path.Combine(Packs, profile + ".profile.json"));
-        var read = JsonSerializer.Deserialize<Profile>(text, DomainJson.Options)!;
+        var found = new List<Diagnostic>();
+        var file = ProfileFile.Read(Pack(profile + ProfileFile.FileNameEnd), found).ShouldNotBeNull(string.Join('\n', found));
+        var read = file.ToProfile();
         read = read with { Session = read.Session with { Calendar = TestCalendars.Futures.Name } };
         read = change?.Invoke(read) ?? read;
-        using var document = JsonDocument.Parse(text);
-        var values = document.RootElement.GetProperty("parameters").EnumerateObject().ToDictionary(p => p.Name, p => Value(p.Value));
-        foreach (var (name, value) in parameters) values[name] = value;
-        var orders = Rules<DecisionFacts>([.. read.OrderRules.Select(Pack), .. moreOrders is { } more ? [more] : Array.Empty<RuleFile>()], values);
-        var monitoring = Rules<MonitorFacts>(monitor is { } own ? [own] : [.. read.MonitorRules.Select(Pack)], values);
+        var orders = Rules<DecisionFacts>([.. read.OrderRules.Select(Pack), .. moreOrders is { } more ? [more] : Array.Empty<RuleFile>()], file, parameters);
+        var monitoring = Rules<MonitorFacts>(monitor is { } own ? [own] : [.. read.MonitorRules.Select(Pack)], file, parameters);
         return new ProfileRules($"{read.Name} {orders.Hash} {monitoring.Hash}", read, orders, monitoring, new SessionClock(read.Session, Calendar(read.Session.Calendar)));
     }
 
@@ -34,28 +31,13 @@ internal static class TestRules
 
     private static RuleFile Pack(string name) => new(name, File.ReadAllText(Path.Combine(Packs, name)));
 
-    private static RuleSet<TFacts> Rules<TFacts>(IReadOnlyList<RuleFile> files, Dictionary<string, object> values)
+    private static RuleSet<TFacts> Rules<TFacts>(IReadOnlyList<RuleFile> files, ProfileFile profile, (string Name, object Value)[] otherwise)
         where TFacts : class
     {
-        var declared = files.SelectMany(Declared).ToHashSet(StringComparer.Ordinal);
-        var load = RuleSet.Load<TFacts>(files, new RuleSetOptions { Parameters = values.Where(v => declared.Contains(v.Key)).ToDictionary() });
+        var values = profile.ParametersOf(files).ToDictionary();
+        foreach (var (name, value) in otherwise.Where(o => files.Any(file => file.ParameterNames().Contains(o.Name)))) values[name] = value;
+        var load = RuleSet.Load<TFacts>(files, new RuleSetOptions { Parameters = values });
         load.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()).ShouldBeEmpty();
         return load.RuleSet!;
     }
-
-    private static IEnumerable<string> Declared(RuleFile file)
-    {
-        using var document = JsonDocument.Parse(file.Text);
-        return [.. document.RootElement.EnumerateArray()
-            .SelectMany(w => w.TryGetProperty("GlobalParams", out var p) ? p.EnumerateArray().ToArray() : [])
-            .Select(p => p.GetProperty("Name").GetString()!)];
-    }
-
-    private static object Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number => value.GetDecimal(),
-        _ => value.GetString()!,
-    };
 }
