@@ -18,7 +18,7 @@ internal static class RuleCommands
         return new("rules", $"Write, check and explain rule files. Exit code {ExitCode.Findings} when something was found.")
         {
             Check(shell, options), Test(shell, options), Explain(shell, options), Eval(shell, options),
-            Diff(shell, options), Format(shell, options), Docs(shell, options), Schema(shell, options),
+            Diff(shell, options), Format(shell, options), Docs(shell, options), Facts(shell, options), Schema(shell, options),
         };
     }
 
@@ -127,6 +127,18 @@ internal static class RuleCommands
         {
             var pages = call.LoadSound(call.Invocation.Value(files)).Select(rules => new { rules.Name, Page = rules.Page(call.Sheet()) }).ToArray();
             call.Print(pages, pages.Select(page => page.Page));
+            return ExitCode.Ok;
+        });
+    }
+
+    private static Command Facts(Shell shell, RuleOptions options)
+    {
+        var monitor = new Option<bool>("--monitor") { Description = "The facts of monitoring rules, which see no order." };
+        return Verb(shell, options, "facts", "What rules can speak of: each fact with its type, unit, range and meaning.", [monitor, options.Model], call =>
+        {
+            var facts = RuleSchema.Facts(call.Facts(call.Invocation.Value(monitor)).Model);
+            var width = facts.Max(fact => fact.Path.Length);
+            call.Print(facts, facts.Select(fact => $"{fact.Path.PadRight(width)}  {fact}"));
             return ExitCode.Ok;
         });
     }

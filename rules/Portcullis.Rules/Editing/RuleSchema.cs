@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portcullis.Rules.Binding;
@@ -11,10 +10,10 @@ public static class RuleSchema
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n" };
 
-    /// <summary>Every fact of a model with its type, unit and description; functions with their parameters.</summary>
-    public static IReadOnlyList<(string Path, string Type, string? Unit, string? Description)> Facts(FactModel model)
+    /// <summary>Every fact of a model, in its order; functions with their parameters.</summary>
+    public static IReadOnlyList<FactDescription> Facts(FactModel model)
     {
-        var facts = new List<(string, string, string?, string?)>();
+        var facts = new List<FactDescription>();
         foreach (var input in model.Inputs)
             Collect(input.Name, input.Type, 0, facts);
         return facts;
@@ -23,8 +22,7 @@ public static class RuleSchema
     public static string Of(FactModel model)
     {
         var facts = Facts(model);
-        var hover = string.Join("\n", facts.Select(fact =>
-            $"- `{fact.Path}` {fact.Type}{(fact.Unit is null ? "" : $", {fact.Unit}")}{(fact.Description is null ? "" : $": {fact.Description}")}"));
+        var hover = string.Join("\n", facts.Select(fact => $"- `{fact.Path}` {fact}"));
         var expression = new JsonObject
         {
             ["type"] = "string",
@@ -72,26 +70,24 @@ public static class RuleSchema
         return rule;
     }
 
-    private static JsonObject Snippet((string Path, string Type, string? Unit, string? Description) fact) => new()
+    private static JsonObject Snippet(FactDescription fact) => new()
     {
         ["label"] = fact.Path,
-        ["description"] = fact.Description ?? fact.Type,
+        ["description"] = fact.ToString(),
         ["body"] = fact.Path.Replace("$", "\\$", StringComparison.Ordinal),
     };
 
-    private static void Collect(string path, Type type, int depth, List<(string, string, string?, string?)> facts)
+    private static void Collect(string path, Type type, int depth, List<FactDescription> facts)
     {
         if (depth > 3 || !TypeCatalog.IsFact(type))
             return;
         foreach (var property in TypeCatalog.Properties(type))
         {
-            var info = property.GetCustomAttribute<FactInfoAttribute>();
-            facts.Add(($"{path}.{property.Name}", Binding.Binder.Show(property.PropertyType), info?.Unit, info?.Description));
+            facts.Add(FactDescription.Of($"{path}.{property.Name}", property.PropertyType, property));
             Collect($"{path}.{property.Name}", property.PropertyType, depth + 1, facts);
         }
         foreach (var method in type.GetMethods().Where(method => method.IsDefined(typeof(RuleFunctionAttribute), inherit: true)))
-            facts.Add(($"{path}.{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))})",
-                Binding.Binder.Show(method.ReturnType), method.GetCustomAttribute<FactInfoAttribute>()?.Unit, method.GetCustomAttribute<FactInfoAttribute>()?.Description));
+            facts.Add(FactDescription.Of($"{path}.{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))})", method.ReturnType, method));
     }
 
     private static JsonObject Ref(string name) => new() { ["$ref"] = "#/$defs/" + name };

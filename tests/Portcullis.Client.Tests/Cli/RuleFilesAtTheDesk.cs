@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Portcullis.Cli;
+using Portcullis.Domain.Facts;
+using Portcullis.Rules.Editing;
+using Portcullis.Rules.Facts;
 
 namespace Portcullis.Client.Tests.Cli;
 
@@ -121,6 +124,20 @@ public sealed class RuleFilesAtTheDesk : IDisposable
         (await RunAsync("rules", "explain", rules)).ShouldBe(2);
         _error.ToString().ShouldContain("--facts FILE is needed");
     }
+
+    [Fact]
+    public async Task What_rules_can_speak_of_is_listed_with_units_and_meaning()
+    {
+        (await RunAsync("rules", "facts")).ShouldBe(0, _error.ToString());
+        _out.ToString().Split('\n').ShouldContain(line =>
+            line.StartsWith("order.RiskAmount ", StringComparison.Ordinal) && line.Contains("Decimal, account currency, at least 0: What the order loses at its stop", StringComparison.Ordinal));
+        (await RunAsync("rules", "facts", "--monitor")).ShouldBe(0);
+        _out.ToString().ShouldNotContain("order.");
+    }
+
+    [Fact]
+    public void Every_fact_says_what_it_is() =>
+        RuleSchema.Facts(FactModel.Of<DecisionFacts>()).Where(fact => fact.Description is null && !fact.Path.StartsWith("news.Nearby.", StringComparison.Ordinal)).ShouldBeEmpty();
 
     [Fact]
     public async Task Two_versions_are_compared_by_what_they_allow()
