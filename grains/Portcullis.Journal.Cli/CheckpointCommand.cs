@@ -14,7 +14,7 @@ internal static class CheckpointCommand
         command.SetAction(async (parsed, ct) =>
         {
             var folder = new CheckpointFolder(parsed.GetValue(checkpoints) ?? throw new ArgumentException("--checkpoints is needed."));
-            await using var journal = await JournalDatabase.OpenAsync(parsed.GetValue(database) ?? throw new ArgumentException("--database is needed."), parsed.GetValue(schema)!, ct);
+            await using var journal = await JournalDatabase.OpenAsync(parsed.GetValue(database) ?? throw new ArgumentException("--database is needed."), parsed.GetValue(schema)!, ct: ct);
             var head = await journal.ChainHeadAsync(ct);
             var signed = await folder.ExportAsync(parsed.GetValue(name)!, head, TimeProvider.System.GetUtcNow(), ct);
             Console.WriteLine(signed is null ? FormattableString.Invariant($"Block {head.Block} is signed already.") : FormattableString.Invariant($"Block {signed.Block}, position {signed.Position}, signed with {signed.KeyId}."));

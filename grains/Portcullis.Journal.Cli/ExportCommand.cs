@@ -16,12 +16,13 @@ internal static class ExportCommand
         var format = new Option<string>("--format") { Description = "jsonl: an archive, whole blocks, verifies by itself. csv: a row for each event.", DefaultValueFactory = _ => JsonLines };
         var type = new Option<string?>("--type") { Description = "CSV only: events of this type." };
         var file = new Option<string>("--file") { Description = "What to write; FILE.schema.json is written beside it. Must not exist.", Required = true };
+        var archives = Options.Archives();
         format.AcceptOnlyFromAmong(JsonLines, Csv);
-        var command = new Command("export", "Write events into a file, with its JSON Schema beside it.") { database, schema, from, to, until, format, type, file };
+        var command = new Command("export", "Write events into a file, with its JSON Schema beside it.") { database, schema, archives, from, to, until, format, type, file };
         command.SetAction(async (parsed, ct) =>
         {
             var path = parsed.GetRequiredValue(file);
-            await using var journal = await JournalDatabase.OpenAsync(parsed.GetValue(database) ?? throw new ArgumentException("--database is needed."), parsed.GetValue(schema)!, ct);
+            await using var journal = await JournalDatabase.OpenAsync(parsed.GetValue(database) ?? throw new ArgumentException("--database is needed."), parsed.GetValue(schema)!, Options.Folder(parsed.GetValue(archives)), ct);
             var end = parsed.GetValue(to);
             if (parsed.GetValue(until) is { } time)
                 end = Math.Min(end ?? long.MaxValue, await journal.PositionBeforeAsync(time, ct));
@@ -40,5 +41,5 @@ internal static class ExportCommand
     }
 
     private static IAsyncEnumerable<StoredEvent> Within(JournalDatabase journal, long from, long? to, string? type, CancellationToken ct) =>
-        journal.ReadWhereAsync(new EventFilter { AfterPosition = from - 1, Type = type }, ct).TakeWhile(stored => stored.Position <= (to ?? long.MaxValue));
+        journal.ReadWhereAsync(new EventFilter { AfterPosition = from - 1, Types = type is null ? [] : [type] }, ct).TakeWhile(stored => stored.Position <= (to ?? long.MaxValue));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Portcullis.Journal.Archives;
 
 namespace Portcullis.Journal.Cli;
 
@@ -12,6 +13,10 @@ internal static class Options
     public static Option<long> From() => new("--from") { Description = "Position to begin at.", DefaultValueFactory = _ => 1 };
 
     public static Option<long?> To() => new("--to") { Description = "Position to end at. Default the head." };
+
+    public static Option<string?> Archives() => new("--archives") { Description = "The folder of archives that archive wrote: what has left the tables is read from there." };
+
+    public static ArchiveFolder? Folder(string? path) => path is null ? null : new ArchiveFolder(path);
 
     public static Option<string?> Checkpoints() => new("--checkpoints") { Description = "The folder of signed checkpoints and their keys." };
 }

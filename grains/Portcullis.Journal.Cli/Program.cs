@@ -3,10 +3,11 @@ using System.Data.Common;
 using Portcullis.Journal;
 using Portcullis.Journal.Cli;
 
-var root = new RootCommand("The journal without a gateway: verify, export, migrate, sign. Exit codes: 0 intact or done, 1 unexpected, 2 usage, 5 the database can't be reached, 7 the journal was changed.")
+var root = new RootCommand("The journal without a gateway: verify, export, archive, migrate, sign. Exit codes: 0 intact or done, 1 unexpected, 2 usage, 5 the database can't be reached, 7 the journal was changed.")
 {
     VerifyCommand.Build(),
     ExportCommand.Build(),
+    ArchiveCommand.Build(),
     MigrateCommand.Build(),
     CheckpointCommand.Build(),
     RotateKeyCommand.Build(),
@@ -23,7 +24,7 @@ try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception wrong) when (wrong is JournalSchemaException or ArgumentException or FileNotFoundException or DirectoryNotFoundException)
+catch (Exception wrong) when (wrong is JournalSchemaException or EventsArchivedException or Portcullis.Journal.Archives.ArchivingException or ArgumentException or FileNotFoundException or DirectoryNotFoundException)
 {
     return await TellAsync(wrong, ExitCode.Usage);
 }

@@ -13,13 +13,15 @@ internal static class VerifyCommand
         var (database, schema, from, to, checkpoints) = (Options.Database(), Options.Schema(), Options.From(), Options.To(), Options.Checkpoints());
         var dump = new Option<string?>("--dump") { Description = "What pg_dump wrote; it is restored into a private PostgreSQL for as long as this takes." };
         var archive = new Option<string?>("--archive") { Description = "An archive: what export --format jsonl wrote." };
+        var archives = Options.Archives();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("verify", "Recompute the hash chain and name every event, block or row that is not as it was written.") { database, dump, archive, schema, from, to, checkpoints, json };
+        var command = new Command("verify", "Recompute the hash chain and name every event, block or row that is not as it was written.") { database, dump, archive, archives, schema, from, to, checkpoints, json };
         command.SetAction(async (parsed, ct) =>
         {
             var request = new VerifyRequest(parsed.GetValue(from), parsed.GetValue(to))
             {
                 Checkpoints = parsed.GetValue(checkpoints) is { } folder ? new CheckpointFolder(folder).Read() : [],
+                Archives = Options.Folder(parsed.GetValue(archives)),
             };
             var progress = new ProgressLine();
             var report = (parsed.GetValue(database), parsed.GetValue(dump), parsed.GetValue(archive)) switch
@@ -27,7 +29,8 @@ internal static class VerifyCommand
                 ({ } connection, null, null) => await DatabaseAsync(connection, parsed.GetValue(schema)!, request, progress, ct),
                 (null, { } file, null) => await DumpAsync(file, parsed.GetValue(schema)!, request, progress, ct),
                 (null, null, { } file) => await new JournalArchive(file).VerifyAsync(request, progress, ct),
-                _ => throw new ArgumentException("One of --database, --dump and --archive is needed."),
+                (null, null, null) when request.Archives is { } files => await files.VerifyAsync(request, progress, ct),
+                _ => throw new ArgumentException("One of --database, --dump, --archive and --archives is needed."),
             };
             Print(report, parsed.GetValue(json));
             return report.Valid ? ExitCode.Ok : ExitCode.Integrity;
@@ -37,7 +40,7 @@ internal static class VerifyCommand
 
     private static async Task<VerifyReport> DatabaseAsync(string connection, string schema, VerifyRequest request, ProgressLine progress, CancellationToken ct)
     {
-        await using var journal = await JournalDatabase.OpenAsync(connection, schema, ct);
+        await using var journal = await JournalDatabase.OpenAsync(connection, schema, ct: ct);
         return await journal.VerifyAsync(request, progress, ct);
     }
 
@@ -56,6 +59,8 @@ internal static class VerifyCommand
         }
 
         Console.WriteLine(FormattableString.Invariant($"{(report.Valid ? "intact" : "NOT INTACT")}: {report.Events:N0} events in {report.Blocks:N0} blocks up to position {report.Head}, hash {report.HeadHash}"));
+        if (report.Archived > 0)
+            Console.WriteLine(FormattableString.Invariant($"{report.Archived:N0} of the events up to position {report.ArchivedThrough} are archived and were not read: --archives FOLDER reads them too"));
         if (report.FirstBrokenBlock is { } block)
             Console.WriteLine(FormattableString.Invariant($"first broken block: {block}"));
         foreach (var finding in report.Findings)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Portcullis.Journal;
 
 /// <summary>Which events to read; what is null does not restrict.</summary>
@@ -5,8 +7,8 @@ public sealed record EventFilter
 {
     public long AfterPosition { get; init; }
 
-    /// <summary>The stored name, for example <c>order_decided</c>.</summary>
-    public string? Type { get; init; }
+    /// <summary>Stored names, for example <c>order_decided</c>; empty does not restrict.</summary>
+    public ImmutableArray<string> Types { get; init; } = [];
 
     /// <summary>The events' own time, inclusive.</summary>
     public DateTimeOffset? From { get; init; }
@@ -18,10 +20,10 @@ public sealed record EventFilter
     public string? Correlation { get; init; }
 
     /// <summary>Whether an event is one of those; the database asks the same in SQL.</summary>
-    internal bool Matches(StoredEvent stored) =>
+    public bool Matches(StoredEvent stored) =>
         stored.Position > AfterPosition
-        && (Type is null || stored.Type == Type)
+        && (Types.IsDefaultOrEmpty || Types.Contains(stored.Type))
         && (From is null || stored.Timestamp >= From)
         && (Until is null || stored.Timestamp < Until)
-        && (Correlation is null || EventHeaders.Correlation(stored.HeadersJson) == Correlation);
+        && (Correlation is null || stored.Correlation == Correlation);
 }

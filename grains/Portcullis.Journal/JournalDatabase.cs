@@ -13,24 +13,30 @@ public sealed class JournalDatabase : IAsyncDisposable
     private readonly PostgresVerifier chain;
     private readonly EventReader reader;
 
-    private JournalDatabase(HostPool pool, SchemaName schema)
+    private readonly ArchiveFolder? archives;
+    private readonly ArchivedEvents archived;
+
+    private JournalDatabase(HostPool pool, SchemaName schema, ArchiveFolder? archives)
     {
         this.pool = pool;
+        this.archives = archives;
         queries = new Queries(schema);
         chain = new PostgresVerifier(pool.Source, queries);
-        reader = new EventReader(pool.Source, queries);
+        archived = new ArchivedEvents(pool.Source, queries, archives);
+        reader = new EventReader(pool.Source, queries, archived);
     }
 
+    /// <param name="archives">Where what has left the tables is read from.</param>
     /// <exception cref="JournalSchemaException">There is no journal in that schema, or one of a newer program.</exception>
     /// <exception cref="NpgsqlException">The database can't be reached.</exception>
-    public static async Task<JournalDatabase> OpenAsync(string connectionString, string schema = "public", CancellationToken ct = default)
+    public static async Task<JournalDatabase> OpenAsync(string connectionString, string schema = "public", ArchiveFolder? archives = null, CancellationToken ct = default)
     {
         var name = new SchemaName(schema);
         var pool = Connections.ForReading(new PostgresJournalOptions { ConnectionString = connectionString });
         try
         {
             await Migrations.CheckAsync(pool.Source, name, ct);
-            return new JournalDatabase(pool, name);
+            return new JournalDatabase(pool, name, archives);
         }
         catch
         {
@@ -41,15 +47,14 @@ public sealed class JournalDatabase : IAsyncDisposable
 
     /// <summary>Recomputes the hash chain over a range and names every event that is not as it was written.</summary>
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
-        chain.VerifyAsync(request, progress, ct);
+        chain.VerifyAsync(request with { Archives = request.Archives ?? archives }, progress, ct);
 
     /// <summary>Events by type, time or correlation, in order, up to the head.</summary>
     public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => reader.WhereAsync(filter, ct);
 
     /// <summary>Writes a range of positions as an archive; see <see cref="JournalArchive"/>. Whole blocks are written. Returns the number of events.</summary>
     public Task<long> ArchiveAsync(Stream target, long fromPosition = 1, long? toPosition = null, CancellationToken ct = default) =>
-        JournalArchive.WriteAsync(
-            chain.BlocksAsync(Math.Max(1, fromPosition), toPosition ?? long.MaxValue, ct), first => chain.EventsWithKeysAsync(first, ct), Math.Max(1, fromPosition), target, ct);
+        JournalArchive.WriteAsync(chain, archives, Math.Max(1, fromPosition), toPosition, target, ct);
 
     /// <summary>The position of the last event that was committed before a time; 0 when there is none. Archives by time end here.</summary>
     public Task<long> PositionBeforeAsync(DateTimeOffset time, CancellationToken ct = default) =>
@@ -65,5 +70,9 @@ public sealed class JournalDatabase : IAsyncDisposable
     /// <summary>The last block of the hash chain: what a checkpoint signs.</summary>
     public Task<ChainHead> ChainHeadAsync(CancellationToken ct = default) => new SideTables(pool.Source, queries).ChainHeadAsync(ct);
 
-    public ValueTask DisposeAsync() => pool.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await archived.DisposeAsync();
+        await pool.DisposeAsync();
+    }
 }

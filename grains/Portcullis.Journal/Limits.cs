@@ -42,6 +42,9 @@ public static class Limits
     /// <summary>Events that a reader fetches at once.</summary>
     public const int PageEvents = 1_000;
 
+    /// <summary>Positions whose archived events leave the tables in one transaction.</summary>
+    public const int RemovedPositions = 20_000;
+
     /// <summary>Bytes of a content-addressed blob.</summary>
     public const int BlobBytes = 16 * 1024 * 1024;
 

@@ -18,6 +18,7 @@ public sealed class PostgresJournal : IJournal
     private readonly HostPool writePool;
     private readonly NpgsqlDataSource readSource;
     private readonly Queries queries;
+    private readonly ArchivedEvents archived;
     private readonly EventReader reader;
     private readonly SideTables sides;
     private readonly AppendQueue queue;
@@ -39,7 +40,8 @@ public sealed class PostgresJournal : IJournal
         readPool = Connections.ForReading(options);
         readSource = readPool.Source;
         writePool = Connections.ForWriting(options, session);
-        reader = new EventReader(readSource, queries);
+        archived = new ArchivedEvents(readSource, queries, options.ArchiveFolder is { } folder ? new ArchiveFolder(folder) : null);
+        reader = new EventReader(readSource, queries, archived);
         sides = new SideTables(readSource, queries);
         queue = new AppendQueue(options.QueuedAppends);
         var sessions = new WriterSessions(writePool, queries, schema, options, session);
@@ -135,9 +137,8 @@ public sealed class PostgresJournal : IJournal
     /// <summary>Writes a range as an archive that verifies without the database; see <see cref="JournalArchive"/>. Whole blocks are written. Returns the number of events.</summary>
     public Task<long> ArchiveAsync(Stream target, long fromPosition = 1, long? toPosition = null, CancellationToken ct = default)
     {
-        var chain = new PostgresVerifier(readSource, queries);
         var from = Math.Max(1, fromPosition);
-        return JournalArchive.WriteAsync(chain.BlocksAsync(from, toPosition ?? long.MaxValue, ct), first => chain.EventsWithKeysAsync(first, ct), from, target, ct);
+        return JournalArchive.WriteAsync(new PostgresVerifier(readSource, queries), options.ArchiveFolder is { } folder ? new ArchiveFolder(folder) : null, from, toPosition, target, ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -146,6 +147,7 @@ public sealed class PostgresJournal : IJournal
         metrics.Dispose();
         await durableWrite.DisposeAsync();
         await notices.DisposeAsync();
+        await archived.DisposeAsync();
         await writePool.DisposeAsync();
         await readPool.DisposeAsync();
     }

@@ -21,6 +21,12 @@ public sealed record PostgresJournalOptions
     /// <summary>The role of <see cref="ConnectionString"/>, to be given exactly the rights that a running gateway needs. Null grants nothing.</summary>
     public string? RuntimeRole { get; init; }
 
+    /// <summary>
+    /// Where the archives are whose events have left the tables: reads and subscriptions go on into them. Null: whoever asks for what has left gets
+    /// an <see cref="EventsArchivedException"/>.
+    /// </summary>
+    public string? ArchiveFolder { get; init; }
+
     /// <summary>When false, the schema must already be of this program's version. Default true.</summary>
     public bool Migrate { get; init; } = true;
 

@@ -9,4 +9,7 @@ public sealed record StoredEvent(
     long Position, string Stream, long Version, string Type, ReadOnlyMemory<byte> Json, DateTimeOffset Timestamp, Guid Id, string? HeadersJson)
 {
     public string? ClrType { get; init; }
+
+    /// <summary>The value of the header "correlation": what this event and others belong to, for example an order's id.</summary>
+    public string? Correlation => EventHeaders.Correlation(HeadersJson);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portcullis.Journal.Archives;
 using Portcullis.Journal.Integrity;
 
 namespace Portcullis.Journal;
@@ -16,6 +17,9 @@ public sealed record VerifyRequest(long FromPosition = 1, long? ToPosition = nul
     /// The first append after the restore sets them right.
     /// </summary>
     public bool IsDump { get; init; }
+
+    /// <summary>The folder of archives, to verify what has left the tables too; null where that is not at hand.</summary>
+    public ArchiveFolder? Archives { get; init; }
 
     /// <summary>Signed checkpoints from outside the database that the chain must pass through; see <see cref="CheckpointFolder.Read()"/>.</summary>
     public IReadOnlyList<CheckpointFile> Checkpoints { get; init; } = [];
@@ -36,6 +40,8 @@ public enum FindingKind
     WrongStream,
     WrongKey,
     WrongBlob,
+    WrongSnapshot,
+    WrongArchive,
     BadCheckpoint,
 }
 
@@ -50,4 +56,10 @@ public sealed record VerifyReport(
     long Events, long Blocks, long Head, string HeadHash, long? FirstBrokenBlock, long FindingCount, ImmutableArray<Finding> Findings)
 {
     public bool Valid => FindingCount == 0;
+
+    /// <summary>Events that have left the tables for an archive and were not read: their blocks are linked and hold their leaves, and the record of each archive is in the chain.</summary>
+    public long Archived { get; init; }
+
+    /// <summary>The last position that an archive holds; 0 when there is none.</summary>
+    public long ArchivedThrough { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Portcullis.Journal.Integrity;
+using Portcullis.Journal.Postgres;
 
 namespace Portcullis.Journal.Archives;
 
@@ -11,9 +12,10 @@ namespace Portcullis.Journal.Archives;
 /// </summary>
 public sealed class JournalArchive : IChainSource
 {
-    private readonly string path;
+    private readonly IReadOnlyList<string> paths;
 
-    public JournalArchive(string path) => this.path = path;
+    /// <param name="paths">One file, or several that follow each other.</param>
+    public JournalArchive(params IReadOnlyList<string> paths) => this.paths = paths;
 
     /// <summary>Verifies the file as the database would be: changed, removed, reordered and inserted events are named.</summary>
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct)
@@ -48,14 +50,15 @@ public sealed class JournalArchive : IChainSource
         }
     }
 
-    async IAsyncEnumerable<SealedEvent> IChainSource.EventsAsync(long fromPosition, [EnumeratorCancellation] CancellationToken ct)
+    async IAsyncEnumerable<SealedEvent> IChainSource.EventsAsync(long fromPosition, ArchiveFolder? archives, [EnumeratorCancellation] CancellationToken ct)
     {
-        await Task.CompletedTask;
-        foreach (var line in Lines().Where(line => line.Kind == "event"))
+        await foreach (var line in OrderedWork.RunAsync(paths.SelectMany(ArchiveFile.Lines).ToAsyncEnumerable(), Sealed, ct))
         {
-            ct.ThrowIfCancellationRequested();
-            yield return SealedEvent.Of(line.ToEvent(), line.Key);
+            if (line is { } found)
+                yield return found;
         }
+
+        static SealedEvent? Sealed(string text) => text.Length > 0 && Parsed(text) is { Kind: "event" } line ? SealedEvent.Of(line.ToEvent(), line.Key) : null;
     }
 
     Task<long> IChainSource.HeadAsync(CancellationToken ct) =>
@@ -63,29 +66,32 @@ public sealed class JournalArchive : IChainSource
 
     IAsyncEnumerable<Finding> IChainSource.SideFindingsAsync(VerifyRequest request, CancellationToken ct) => AsyncEnumerable.Empty<Finding>();
 
-    /// <summary>Writes whole blocks: the range is widened to their borders.</summary>
-    /// <param name="eventsFrom">All events from a position on, in order.</param>
-    internal static async Task<long> WriteAsync(
-        IAsyncEnumerable<Block> blocks, Func<long, IAsyncEnumerable<(StoredEvent Event, string? Key)>> eventsFrom, long fromPosition, Stream target, CancellationToken ct)
+    /// <summary>Writes whole blocks: the range is widened to their borders. Returns the number of events.</summary>
+    /// <param name="archives">Where what has left the tables is taken from.</param>
+    /// <exception cref="EventsArchivedException">Something in the range has left the tables, and its archive is not at hand.</exception>
+    internal static async Task<long> WriteAsync(PostgresVerifier chain, ArchiveFolder? archives, long fromPosition, long? toPosition, Stream target, CancellationToken ct)
     {
         await using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
         IAsyncEnumerator<(StoredEvent Event, string? Key)>? next = null;
         var (more, written) = (true, 0L);
         try
         {
-            await foreach (var block in blocks.WithCancellation(ct))
+            await foreach (var block in chain.BlocksAsync(fromPosition, toPosition ?? long.MaxValue, ct))
             {
                 if (block.LastPosition < fromPosition)
                     continue;
                 if (next is null)
                 {
-                    next = eventsFrom(block.FirstPosition).GetAsyncEnumerator(ct);
+                    next = chain.EventsWithKeysAsync(block.FirstPosition, archives, ct).GetAsyncEnumerator(ct);
                     more = await next.MoveNextAsync();
                 }
 
                 await WriteAsync(writer, ArchiveLine.Of(block), ct);
+                var before = written;
                 for (; more && next.Current.Event.Position <= block.LastPosition; more = await next.MoveNextAsync(), written++)
                     await WriteAsync(writer, ArchiveLine.Of(next.Current.Event, next.Current.Key), ct);
+                if (written - before < block.LastPosition - block.FirstPosition + 1 && await chain.ArchivesAsync(ct) is [.., var last] && block.FirstPosition <= last.LastPosition)
+                    throw new EventsArchivedException($"Events up to position {last.LastPosition} have left the tables for archives: name their folder, or begin after position {last.LastPosition}.");
             }
         }
         finally
@@ -100,6 +106,18 @@ public sealed class JournalArchive : IChainSource
     private static Task WriteAsync(StreamWriter writer, ArchiveLine line, CancellationToken ct) =>
         writer.WriteAsync((JsonSerializer.Serialize(line, ArchiveLine.Format) + "\n").AsMemory(), ct);
 
-    private IEnumerable<ArchiveLine> Lines() =>
-        File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<ArchiveLine>(line, ArchiveLine.Format)!);
+    /// <summary>Events after a position and up to another, of one stream or of all. A line that does not name the stream at all is passed over unparsed.</summary>
+    internal IEnumerable<ArchiveLine> Events(long afterPosition, long toPosition, string? stream)
+    {
+        var named = stream is null ? null : $"\"stream\":{JsonSerializer.Serialize(stream, ArchiveLine.Format)}";
+        return paths.SelectMany(ArchiveFile.Lines)
+            .Where(line => line.Length > 0 && (named is null || line.Contains(named, StringComparison.Ordinal)))
+            .Select(Parsed)
+            .Where(line => line.Kind == "event" && line.Position > afterPosition && (stream is null || line.Stream == stream))
+            .TakeWhile(line => line.Position <= toPosition);
+    }
+
+    private IEnumerable<ArchiveLine> Lines() => paths.SelectMany(ArchiveFile.Lines).Where(line => line.Length > 0).Select(Parsed);
+
+    private static ArchiveLine Parsed(string line) => JsonSerializer.Deserialize<ArchiveLine>(line, ArchiveLine.Format)!;
 }

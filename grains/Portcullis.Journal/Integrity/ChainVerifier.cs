@@ -1,13 +1,17 @@
 namespace Portcullis.Journal.Integrity;
 
 /// <summary>Compares what is found now with what each block says was written, event by event.</summary>
-internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkpoints)
+/// <param name="archivedThrough">Up to this position an event may be absent, since archives hold it; 0 where all must be there.</param>
+internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkpoints, long archivedThrough)
 {
     private Block? before;
 
     public long Blocks { get; private set; }
 
     public long Events { get; private set; }
+
+    /// <summary>Events that are absent where archives account for that.</summary>
+    public long Archived { get; private set; }
 
     public Block? Last => before;
 
@@ -63,7 +67,10 @@ internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkp
         {
             if (next == events.Count || events[next].Position != position)
             {
-                findings.Add(new Finding(FindingKind.Missing, "The event was removed.", position, block.Number));
+                if (position <= archivedThrough)
+                    Archived++;
+                else
+                    findings.Add(new Finding(FindingKind.Missing, "The event was removed.", position, block.Number));
                 continue;
             }
 

@@ -1,7 +1,9 @@
+using Portcullis.Journal.Archives;
+
 namespace Portcullis.Journal.Integrity;
 
 /// <summary>Reads blocks and events side by side, both in order, and hands each block its events.</summary>
-internal sealed class ChainWalk(IChainSource source, ChainVerifier chain, Action<long>? progress)
+internal sealed class ChainWalk(IChainSource source, ArchiveFolder? archives, ChainVerifier chain, Action<long>? progress)
 {
     /// <summary>Progress is told each time this many more events have been read.</summary>
     private const long ProgressStep = 10_000;
@@ -24,7 +26,7 @@ internal sealed class ChainWalk(IChainSource source, ChainVerifier chain, Action
 
                 if (events is null)
                 {
-                    events = source.EventsAsync(from <= 1 ? long.MinValue : block.FirstPosition, ct).GetAsyncEnumerator(ct);
+                    events = source.EventsAsync(from <= 1 ? long.MinValue : block.FirstPosition, archives, ct).GetAsyncEnumerator(ct);
                     await events.MoveNextAsync();
                 }
 

@@ -1,3 +1,5 @@
+using Portcullis.Journal.Archives;
+
 namespace Portcullis.Journal.Integrity;
 
 /// <summary>Where a chain is read from: a database, an archive, memory.</summary>
@@ -6,10 +8,13 @@ internal interface IChainSource
     /// <summary>Blocks that touch the range, and the one before them, by number.</summary>
     IAsyncEnumerable<Block> BlocksAsync(long fromPosition, long toPosition, CancellationToken ct);
 
-    /// <summary>Events from a position on, in order.</summary>
-    IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, CancellationToken ct);
+    /// <summary>Events from a position on, in order; what an archive holds comes from there, where one is given.</summary>
+    IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, ArchiveFolder? archives, CancellationToken ct);
 
     Task<long> HeadAsync(CancellationToken ct);
+
+    /// <summary>What was moved out of this source into archives, as the chain tells it, oldest first.</summary>
+    Task<IReadOnlyList<ArchiveRecord>> ArchivesAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<ArchiveRecord>>([]);
 
     /// <summary>What is wrong beside the chain: stream rows, keys, blobs, progress.</summary>
     IAsyncEnumerable<Finding> SideFindingsAsync(VerifyRequest request, CancellationToken ct);

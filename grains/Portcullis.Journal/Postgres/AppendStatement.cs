@@ -13,9 +13,10 @@ internal sealed class AppendStatement : IAsyncDisposable
     private readonly AppendColumns appends = new();
     private readonly EventColumns events = new();
 
-    public AppendStatement(NpgsqlConnection connection, Queries queries, SchemaName schema, string node, TimeSpan timeout)
+    /// <param name="sql"><see cref="Queries.Append"/>, or a statement around it.</param>
+    public AppendStatement(NpgsqlConnection connection, string sql, SchemaName schema, string node, TimeSpan timeout)
     {
-        command = new NpgsqlCommand(queries.Append, connection) { CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds) };
+        command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds) };
         leaves = new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea };
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node, NpgsqlDbType = NpgsqlDbType.Varchar });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = schema.AppendLock });

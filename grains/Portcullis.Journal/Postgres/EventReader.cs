@@ -4,14 +4,24 @@ using Npgsql;
 namespace Portcullis.Journal.Postgres;
 
 /// <summary>Reads pages of events over pooled connections.</summary>
-internal sealed class EventReader(NpgsqlDataSource source, Queries queries)
+internal sealed class EventReader(NpgsqlDataSource source, Queries queries, ArchivedEvents archived)
 {
     public async IAsyncEnumerable<StoredEvent> StreamAsync(string stream, long fromVersion, [EnumeratorCancellation] CancellationToken ct)
     {
         List<StoredEvent> page;
+        fromVersion = Math.Max(1, fromVersion);
         do
         {
             page = await PageAsync(queries.ReadStream, ct, stream, fromVersion, Limits.PageEvents);
+
+            // Versions have no gaps: where the first is not there, it has left for an archive, or the stream ends before it.
+            if (page.Count == 0 || page[0].Version > fromVersion)
+            {
+                var before = page.Count == 0 ? long.MaxValue : page[0].Version - 1;
+                await foreach (var stored in archived.StreamAsync(stream, fromVersion, before, ct))
+                    yield return stored;
+            }
+
             foreach (var stored in page)
                 yield return stored;
             if (page.Count > 0)
@@ -38,10 +48,17 @@ internal sealed class EventReader(NpgsqlDataSource source, Queries queries)
     {
         List<StoredEvent> page;
         var after = filter.AfterPosition;
+        if (await archived.ThroughAsync(ct) is var through && after < through)
+        {
+            await foreach (var stored in archived.WhereAsync(filter, through, ct))
+                yield return stored;
+            after = through;
+        }
+
         do
         {
             page = await PageAsync(
-                queries.ReadWhere, ct, after, Optional(filter.Type), Optional(filter.From?.UtcDateTime), Optional(filter.Until?.UtcDateTime), Optional(filter.Correlation), Limits.PageEvents);
+                queries.ReadWhere, ct, after, Optional(filter.Types.IsDefaultOrEmpty ? null : filter.Types.ToArray()), Optional(filter.From?.UtcDateTime), Optional(filter.Until?.UtcDateTime), Optional(filter.Correlation), Limits.PageEvents);
             foreach (var stored in page)
                 yield return stored;
             if (page.Count > 0)
@@ -52,13 +69,50 @@ internal sealed class EventReader(NpgsqlDataSource source, Queries queries)
         static object Optional(object? value) => value ?? DBNull.Value;
     }
 
-    public Task<List<StoredEvent>> AfterAsync(long position, CancellationToken ct) => PageAsync(queries.ReadAll, ct, position, Limits.PageEvents);
+    /// <summary>The next page after a position.</summary>
+    public async Task<List<StoredEvent>> AfterAsync(long position, CancellationToken ct)
+    {
+        position = Math.Max(0, position);
+        var page = await PageAsync(queries.ReadAll, ct, position, Limits.PageEvents);
 
-    public Task<List<EventPlace>> PlacesAsync(long position, CancellationToken ct) =>
-        PageAsync(queries.Places, static row => new EventPlace(row.GetInt64(0), row.GetString(1), row.GetInt64(2)), ct, position, Limits.PageEvents);
+        if (IsWhole(page.Count, page.Count == 0 ? 0 : page[^1].Position - position) || await archived.ThroughAsync(ct) is var through && position >= through)
+            return page;
+        page = await archived.AfterAsync(position, through, ct);
+        if (page.Count < Limits.PageEvents)
+            page.AddRange(await PageAsync(queries.ReadAll, ct, through, Limits.PageEvents - page.Count));
+        return page;
+    }
 
-    public async Task<StoredEvent?> ByKeyAsync(string stream, string key, CancellationToken ct) =>
-        (await PageAsync(queries.FindByKey, ct, stream, key)).SingleOrDefault();
+    /// <summary>Where the next events after a position lie; of what has left for an archive, too.</summary>
+    public async Task<List<EventPlace>> PlacesAsync(long position, CancellationToken ct)
+    {
+        position = Math.Max(0, position);
+        var page = await PageAsync(queries.Places, static row => new EventPlace(row.GetInt64(0), row.GetString(1), row.GetInt64(2)), ct, position, Limits.PageEvents);
+        return IsWhole(page.Count, page.Count == 0 ? 0 : page[^1].Position - position)
+            ? page
+            : [.. (await AfterAsync(position, ct)).Select(stored => new EventPlace(stored.Position, stored.Stream, stored.Version))];
+    }
+
+    /// <summary>Positions have no gaps: where some are not there, they have left for an archive.</summary>
+    private static bool IsWhole(int count, long distance) => distance == count;
+
+    public async Task<StoredEvent?> ByKeyAsync(string stream, string key, CancellationToken ct)
+    {
+        if (await PageAsync(queries.FindByKey, ct, stream, key) is [var found])
+            return found;
+        return await KeyVersionAsync(stream, key, ct) is { } version ? await archived.StreamAsync(stream, version, version, ct).FirstOrDefaultAsync(ct) : null;
+    }
+
+    /// <summary>Keys stay for ever, also those of events that have left.</summary>
+    private Task<long?> KeyVersionAsync(string stream, string key, CancellationToken ct) => Reachability.Told(
+        async () =>
+        {
+            await using var command = source.CreateCommand(queries.KeyVersion);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+            return await command.ExecuteScalarAsync(ct) as long?;
+        },
+        ct);
 
     private Task<List<StoredEvent>> PageAsync(string sql, CancellationToken ct, params object[] arguments) => PageAsync(sql, Read, ct, arguments);
 

@@ -3,6 +3,9 @@ namespace Portcullis.Journal.Postgres;
 /// <summary>Every statement that the running journal sends; tables and functions are in the Sql folder.</summary>
 internal sealed class Queries(SchemaName schema)
 {
+    /// <summary>Where what may leave with an archive is taken down before anybody else knows of it.</summary>
+    public const string TakenDown = "pg_temp.taken";
+
     private const string EventColumns = "e.seq_id, e.stream_id, e.version, e.type, e.data, e.timestamp, e.id, e.headers::text, e.mt_dotnet_type";
 
     public string Append { get; } =
@@ -20,7 +23,7 @@ internal sealed class Queries(SchemaName schema)
     public string ReadWhere { get; } =
         $"""
         select {EventColumns} from {schema}.mt_events e
-        where e.seq_id > $1 and ($2::varchar is null or e.type = $2) and ($3::timestamptz is null or e.timestamp >= $3)
+        where e.seq_id > $1 and ($2::varchar[] is null or e.type = any($2)) and ($3::timestamptz is null or e.timestamp >= $3)
           and ($4::timestamptz is null or e.timestamp < $4) and ($5::varchar is null or e.headers ->> 'correlation' = $5)
         order by e.seq_id limit $6
         """;
@@ -39,6 +42,66 @@ internal sealed class Queries(SchemaName schema)
         join {schema}.mt_events e on e.stream_id = k.stream_id and e.version = k.version
         where k.stream_id = $1 and k.key = $2
         """;
+
+    public string KeyVersion { get; } = $"select version from {schema}.pc_keys where stream_id = $1 and key = $2";
+
+    /// <summary>The last version of a stream that has left the tables, and the positions between which it and those before it lay.</summary>
+    public string ArchivedOf { get; } =
+        $"""
+        select max(last_version), min(first_position), max(last_position) from {schema}.pc_archived
+        where stream_id = $1 having max(last_version) >= $2
+        """;
+
+    public string ArchiveRecords { get; } =
+        $"select {EventColumns} from {schema}.mt_events e where e.stream_id = '{Archives.ArchiveRecord.Stream}' order by e.version";
+
+    public string BeginTakingDown { get; } = $"create table {TakenDown} (like {schema}.pc_archived)";
+
+    /// <summary>
+    /// Takes down what may leave the tables with an archive: of each stream with a snapshot of the newest schema, what that covers. Streams that are folded
+    /// from their first event on (the controls, the keys) stay whole.
+    /// </summary>
+    public string TakeDown { get; } =
+        $"""
+        insert into {TakenDown} (stream_id, archive, first_version, last_version, first_position, last_position, first_at, last_at)
+        select e.stream_id, $1, min(e.version), max(e.version), min(e.seq_id), max(e.seq_id),
+               (array_agg(e.timestamp order by e.version))[1], (array_agg(e.timestamp order by e.version desc))[1]
+        from {schema}.mt_events e
+        join {schema}.pc_snapshots s on s.stream_id = e.stream_id and e.version <= s.version
+        where e.seq_id <= $2 and e.stream_id <> '{Archives.ArchiveRecord.Stream}'
+          and s.schema = (select max(n.schema) from {schema}.pc_snapshots n join {schema}.mt_streams m on m.id = n.stream_id)
+        group by e.stream_id
+        """;
+
+    public string CountTakenDown { get; } = $"select coalesce(sum(last_version - first_version + 1), 0)::bigint from {TakenDown}";
+
+    /// <summary>What was taken down becomes known in the transaction that appends its record.</summary>
+    public string AppendRecord => $"with known as (insert into {schema}.pc_archived select * from {TakenDown}) {Append}";
+
+    public string ForgetUnrecorded { get; } = $"delete from {schema}.pc_archived where archive > $1";
+
+    public string StaysFor { get; } =
+        $"""
+        select e.stream_id, count(*) from {schema}.mt_events e
+        where e.seq_id <= $1 and e.version > coalesce((select max(a.last_version) from {schema}.pc_archived a where a.stream_id = e.stream_id), 0)
+        group by e.stream_id order by 2 desc, 1 limit $2
+        """;
+
+    /// <summary>The end of the next stretch to be cleared: positions go up to $1, and events are still there after $2.</summary>
+    public string NextStretch { get; } =
+        $"select max(seq_id) from (select seq_id from {schema}.mt_events where seq_id > $2 and seq_id <= $1 order by seq_id limit {Limits.RemovedPositions}) s";
+
+    public string RemoveArchived { get; } =
+        $"""
+        delete from {schema}.mt_events e
+        using (select stream_id, max(last_version) as version from {schema}.pc_archived group by stream_id) a
+        where e.stream_id = a.stream_id and e.version <= a.version and e.seq_id > $1 and e.seq_id <= $2
+        """;
+
+    /// <summary>Read models that have not yet folded what lies up to a position.</summary>
+    public string ProgressBehind { get; } = $"select name from {schema}.mt_event_progression where name <> 'HighWaterMark' and last_seq_id < $1 order by name";
+
+    public string Vacuum { get; } = $"vacuum (analyze) {schema}.mt_events";
 
     public string ListStreams { get; } =
         $"select id from {schema}.mt_streams where id > $1 and starts_with(id, $2) order by id collate \"C\" limit $3";
@@ -79,6 +142,20 @@ internal sealed class Queries(SchemaName schema)
         where e.seq_id >= $1 order by e.seq_id
         """;
 
+    /// <summary>What the record of an archive swears to, in the order of its digest: what has left, and then the keys that were used by it.</summary>
+    public string ArchivedBy(string? takenDown) =>
+        $"""
+        select stream_id, first_version, last_version, first_position, last_position, first_at, last_at from {takenDown ?? $"{schema}.pc_archived"}
+        where archive = $1 order by stream_id collate "C"
+        """;
+
+    public string ArchivedKeysOf(string? takenDown) =>
+        $"""
+        select k.stream_id, k.version, k.key from {schema}.pc_keys k
+        join {takenDown ?? $"{schema}.pc_archived"} a on a.stream_id = k.stream_id and k.version between a.first_version and a.last_version
+        where a.archive = $1 order by k.stream_id collate "C", k.version, k.key collate "C"
+        """;
+
     /// <summary>What the chain does not cover must follow from the events. Each answers with message, position, stream, version.</summary>
     public IReadOnlyList<(FindingKind Kind, string Sql)> SideChecks { get; } =
     [
@@ -103,20 +180,43 @@ internal sealed class Queries(SchemaName schema)
             $"select 'Nothing is ever skipped: the row was inserted.', s.ending_sequence, null::varchar, null::bigint from {schema}.mt_high_water_skips s order by 2"),
         (FindingKind.WrongStream,
             $"""
+            with archived as (
+                select stream_id, max(last_version) as version, min(first_at) as first, (array_agg(last_at order by archive desc))[1] as last
+                from {schema}.pc_archived group by stream_id)
             select 'The stream''s row does not follow from its events.', null::bigint, coalesce(s.id, e.stream_id), s.version
             from {schema}.mt_streams s
             full join (
-                select stream_id, max(version) as version, count(*) as events,
-                       (array_agg(timestamp order by version))[1] as first, (array_agg(timestamp order by version desc))[1] as last
-                from {schema}.mt_events group by stream_id) e on e.stream_id = s.id
-            where s.version is distinct from e.version or e.events is distinct from e.version or s.created is distinct from e.first
-               or s.timestamp is distinct from e.last or s.type is not null or s.tenant_id is distinct from '*DEFAULT*'
+                select h.stream_id, max(h.version) as version, count(*) as events,
+                       (array_agg(h.timestamp order by h.version))[1] as first, (array_agg(h.timestamp order by h.version desc))[1] as last
+                from {schema}.mt_events h left join archived using (stream_id)
+                where h.version > coalesce(archived.version, 0) group by h.stream_id) e on e.stream_id = s.id
+            left join archived a on a.stream_id = coalesce(s.id, e.stream_id)
+            where s.version is distinct from coalesce(e.version, a.version) or coalesce(e.events, 0) + coalesce(a.version, 0) is distinct from s.version
+               or s.created is distinct from coalesce(a.first, e.first) or s.timestamp is distinct from coalesce(e.last, a.last)
+               or s.type is not null or s.tenant_id is distinct from '*DEFAULT*'
             order by 3
+            """),
+        (FindingKind.WrongStream,
+            $"""
+            select distinct 'The stream''s row was removed; its events are archived.', null::bigint, a.stream_id, null::bigint from {schema}.pc_archived a
+            where not exists (select from {schema}.mt_streams s where s.id = a.stream_id) order by 3
+            """),
+        (FindingKind.WrongSnapshot,
+            $"""
+            select 'Its first ' || max(a.last_version) || ' events are archived, and no snapshot covers them any more.', null::bigint, a.stream_id, max(a.last_version)
+            from {schema}.pc_archived a group by a.stream_id
+            having not exists (select from {schema}.pc_snapshots s where s.stream_id = a.stream_id and s.version >= max(a.last_version)) order by 3
+            """),
+        (FindingKind.WrongArchive,
+            $"""
+            select distinct 'No event of the stream "archive" speaks of archive ' || a.archive || '.', null::bigint, null::varchar, a.archive from {schema}.pc_archived a
+            where not exists (select from {schema}.mt_events e where e.stream_id = 'archive' and e.version = a.archive) order by 4
             """),
         (FindingKind.WrongKey,
             $"""
             select 'The key ' || quote_literal(k.key) || ' points to no event.', null::bigint, k.stream_id, k.version from {schema}.pc_keys k
-            where not exists (select from {schema}.mt_events e where e.stream_id = k.stream_id and e.version = k.version) order by k.stream_id, k.version
+            where not exists (select from {schema}.mt_events e where e.stream_id = k.stream_id and e.version = k.version)
+              and k.version > coalesce((select max(a.last_version) from {schema}.pc_archived a where a.stream_id = k.stream_id), 0) order by k.stream_id, k.version
             """),
         (FindingKind.WrongBlob,
             $"""
@@ -125,11 +225,14 @@ internal sealed class Queries(SchemaName schema)
             """),
     ];
 
+    /// <summary>Until the end of the transaction nothing is appended, and what was under way is over.</summary>
+    public string HoldAppends { get; } = $"select pg_advisory_xact_lock_shared({schema.AppendLock})";
+
     /// <summary>Not transactional, and so not part of a dump's snapshot.</summary>
     public (FindingKind Kind, string Sql) SequenceCheck { get; } =
         (FindingKind.Truncated,
             $"""
-            select 'The sequence lies past the last block: the tail was cut off.', q.last_value, null::varchar, null::bigint from {schema}.mt_events_sequence q
+            select 'The sequence lies past the last block: the tail was cut off, or a server died in the midst of a commit and nothing was appended since.', q.last_value, null::varchar, null::bigint from {schema}.mt_events_sequence q
             where q.is_called and q.last_value > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
             """);
 

@@ -17,11 +17,14 @@ internal sealed partial class SchemaName
         this.name = name;
         AppendLock = LockOf("append");
         MigrationLock = LockOf("migration");
+        ArchivingLock = LockOf("archiving");
     }
 
     public long AppendLock { get; }
 
     public long MigrationLock { get; }
+
+    public long ArchivingLock { get; }
 
     public string Channel => $"portcullis_{name}";
 

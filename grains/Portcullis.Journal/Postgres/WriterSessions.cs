@@ -17,7 +17,7 @@ internal sealed class WriterSessions(HostPool pool, Queries queries, SchemaName 
         try
         {
             await EndEarlierSessionsAsync(connection, ct);
-            var statement = new AppendStatement(connection, queries, schema, options.NodeName, options.CommitTimeout);
+            var statement = new AppendStatement(connection, queries.Append, schema, options.NodeName, options.CommitTimeout);
             await statement.PrepareAsync(ct);
             return new WriterSession(connection, statement);
         }

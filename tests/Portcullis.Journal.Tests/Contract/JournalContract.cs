@@ -198,10 +198,12 @@ public abstract class JournalContract : IAsyncLifetime
             await journal.AppendAsync(new Append("account-a", n, [data], Given.Noon.AddHours(n)), Ct);
         }
 
-        await FindsAsync(new EventFilter { Type = "order_filled" }, 2, 4, 6);
+        await FindsAsync(new EventFilter { Types = ["order_filled"] }, 2, 4, 6);
+        await FindsAsync(new EventFilter { Types = ["order_filled", "order_decided"] }, 1, 2, 3, 4, 5, 6);
         await FindsAsync(new EventFilter { Correlation = "c-1" }, 3, 4);
+        await FindsAsync(new EventFilter { Correlation = "c-9" });
         await FindsAsync(new EventFilter { From = Given.Noon.AddHours(1), Until = Given.Noon.AddHours(3).AddMinutes(1), AfterPosition = 2 }, 3, 4);
-        await FindsAsync(new EventFilter { Correlation = "c-1", Type = "order_filled" }, 4);
+        await FindsAsync(new EventFilter { Correlation = "c-1", Types = ["order_filled"] }, 4);
 
         async Task FindsAsync(EventFilter filter, params long[] positions) =>
             (await journal.ReadWhereAsync(filter, Ct).Select(stored => stored.Position).ToArrayAsync(Ct)).ShouldBe(positions);

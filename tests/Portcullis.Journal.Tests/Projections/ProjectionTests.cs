@@ -1,5 +1,3 @@
-using Npgsql;
-using Portcullis.Journal.Projections;
 using Portcullis.Testing;
 
 namespace Portcullis.Journal.Tests.Projections;
@@ -56,35 +54,4 @@ public sealed class ProjectionTests(PostgresFixture postgres)
 
     private static Task<PostgresJournal> OpenAsync(string database) =>
         PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = database }, TimeProvider.System, ct: Ct);
-
-    private sealed class EventsPerStream(int version) : IProjection
-    {
-        public bool FailAfterWriting { get; set; }
-
-        public string Name => "events_per_stream";
-
-        public int Version => version;
-
-        public async Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
-        {
-            await using var command = new NpgsqlCommand($"create table {schema}.counts (stream varchar primary key, events bigint not null)", connection);
-            await command.ExecuteNonQueryAsync(ct);
-        }
-
-        public async Task ApplyAsync(NpgsqlConnection connection, string schema, IReadOnlyList<StoredEvent> events, CancellationToken ct)
-        {
-            foreach (var stream in events.GroupBy(stored => stored.Stream))
-            {
-                await using var command = new NpgsqlCommand(
-                    $"insert into {schema}.counts as c values ($1, $2) on conflict (stream) do update set events = c.events + excluded.events", connection)
-                {
-                    Parameters = { new NpgsqlParameter<string> { TypedValue = stream.Key }, new NpgsqlParameter<long> { TypedValue = stream.Count() } },
-                };
-                await command.ExecuteNonQueryAsync(ct);
-            }
-
-            if (FailAfterWriting)
-                throw new InvalidOperationException("The projection was told to fail.");
-        }
-    }
 }
