@@ -50,6 +50,14 @@ public sealed class AccountsClient
         return Wire.Account(await _connection.CallAsync(options => _accounts.GetAsync(request, options), cancellation));
     }
 
+    /// <summary>The account now, with the hash of its whole state: equal on every node, after every restart and every restore. Costs a pass over the state.</summary>
+    /// <exception cref="NotFoundException">No such account.</exception>
+    public async Task<Account> GetWithStateHashAsync(string accountId, CancellationToken cancellation = default)
+    {
+        var request = new V1.GetAccountRequest { AccountId = accountId, StateHash = true };
+        return Wire.Account(await _connection.CallAsync(options => _accounts.GetAsync(request, options), cancellation));
+    }
+
     /// <summary>All accounts that the key may see, or those on one profile.</summary>
     public async Task<IReadOnlyList<Account>> ListAsync(string? profile = null, CancellationToken cancellation = default)
     {

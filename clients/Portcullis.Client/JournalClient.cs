@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Portcullis.Client;
 
@@ -19,12 +20,19 @@ public sealed class JournalClient
     /// <param name="afterPosition">Exclusive; a version of the account's stream when an account is given.</param>
     /// <param name="limit">0 (default): all.</param>
     /// <param name="types">Stored names, for example order_decided; none: all.</param>
+    /// <param name="from">The events' own time, inclusive.</param>
+    /// <param name="until">The events' own time, exclusive.</param>
+    /// <param name="correlation">An order's id: all that belongs to it.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="PortcullisException">FailedPrecondition: what is asked for was archived, and the gateway was not given the archives.</exception>
     public async IAsyncEnumerable<JournalEvent> ReadAsync(
         string? accountId = null,
         long afterPosition = 0,
         int limit = 0,
         IEnumerable<string>? types = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? until = null,
+        string? correlation = null,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var request = new V1.ReadJournalRequest
@@ -33,6 +41,9 @@ public sealed class JournalClient
             AfterPosition = afterPosition,
             Limit = limit,
             Types_ = { types ?? [] },
+            From = from?.ToTimestamp(),
+            Until = until?.ToTimestamp(),
+            Correlation = correlation ?? "",
         };
         await foreach (var recorded in _connection.ReadAsync(options => _journal.Read(request, options), cancellation))
             yield return Wire.JournalEvent(recorded);
@@ -43,11 +54,27 @@ public sealed class JournalClient
     /// position seen: nothing is missed and nothing repeated.
     /// </summary>
     /// <param name="afterPosition">Exclusive; 0: from the beginning.</param>
+    /// <param name="types">Stored names, for example order_decided; none: all.</param>
+    /// <param name="from">The events' own time, inclusive.</param>
+    /// <param name="until">The events' own time, exclusive.</param>
+    /// <param name="correlation">An order's id: all that belongs to it.</param>
     /// <param name="cancellation">Ends the subscription.</param>
     public async IAsyncEnumerable<JournalEvent> SubscribeAsync(
-        long afterPosition = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+        long afterPosition = 0,
+        IEnumerable<string>? types = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? until = null,
+        string? correlation = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var request = new V1.SubscribeJournalRequest { AfterPosition = afterPosition };
+        var request = new V1.SubscribeJournalRequest
+        {
+            AfterPosition = afterPosition,
+            Types_ = { types ?? [] },
+            From = from?.ToTimestamp(),
+            Until = until?.ToTimestamp(),
+            Correlation = correlation ?? "",
+        };
         await foreach (var recorded in _connection.WatchAsync(options => _journal.Subscribe(request.Clone(), options), cancellation))
         {
             request.AfterPosition = recorded.Position;

@@ -7,7 +7,8 @@ namespace Portcullis.Client;
 /// <param name="Type">Its stored name, for example order_decided.</param>
 /// <param name="Json">Its content.</param>
 /// <param name="At">When it was recorded, UTC.</param>
-public sealed record JournalEvent(long Position, string Stream, long Version, string Type, string Json, DateTimeOffset At);
+/// <param name="Correlation">The id of the order that it belongs to; empty where it belongs to none.</param>
+public sealed record JournalEvent(long Position, string Stream, long Version, string Type, string Json, DateTimeOffset At, string Correlation);
 
 /// <summary>How far a verification has come, and what it found.</summary>
 /// <param name="Events">Events read.</param>
@@ -17,4 +18,23 @@ public sealed record JournalEvent(long Position, string Stream, long Version, st
 /// <param name="Done">True in the last report.</param>
 /// <param name="Intact">Nothing differs; meaningful when <paramref name="Done"/>.</param>
 public sealed record VerifyProgress(
-    long Events, long Blocks, long Decisions, IReadOnlyList<string> Findings, bool Done, bool Intact);
+    long Events, long Blocks, long Decisions, IReadOnlyList<string> Findings, bool Done, bool Intact)
+{
+    /// <summary>How far the chain has been recomputed.</summary>
+    public long Position { get; init; }
+
+    /// <summary>How far it will be.</summary>
+    public long Head { get; init; }
+
+    /// <summary>Signed checkpoints that the chain was held against.</summary>
+    public long Checkpoints { get; init; }
+
+    /// <summary>Snapshots whose accounts were folded anew from their first event.</summary>
+    public long Snapshots { get; init; }
+
+    /// <summary>Events that have left the database for archives which the gateway does not have.</summary>
+    public long Archived { get; init; }
+
+    /// <summary>The last position of an archive; 0: there is none.</summary>
+    public long ArchivedThrough { get; init; }
+}

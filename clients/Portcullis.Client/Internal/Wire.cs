@@ -154,10 +154,18 @@ internal static class Wire
         wire.RuleProblem);
 
     public static JournalEvent JournalEvent(V1.JournalEvent wire) =>
-        new(wire.Position, wire.Stream, wire.Version, wire.Type, wire.Json, Time(wire.At));
+        new(wire.Position, wire.Stream, wire.Version, wire.Type, wire.Json, Time(wire.At), wire.Correlation);
 
     public static VerifyProgress Verify(V1.VerifyProgress wire) =>
-        new(wire.Events, wire.Blocks, wire.Decisions, [.. wire.Findings], wire.Done, wire.Intact);
+        new(wire.Events, wire.Blocks, wire.Decisions, [.. wire.Findings], wire.Done, wire.Intact)
+        {
+            Position = wire.Position,
+            Head = wire.Head,
+            Checkpoints = wire.Checkpoints,
+            Snapshots = wire.Snapshots,
+            Archived = wire.Archived,
+            ArchivedThrough = wire.ArchivedThrough,
+        };
 
     public static ApiKey Key(V1.ApiKey wire) => new()
     {

@@ -13,6 +13,7 @@ public static class CommandLine
           --postgres STRING      use this PostgreSQL       (a private one in the data folder)
           --checkpoints DIR      signed checkpoints of the journal, each minute (checkpoints in the data folder)
           --checkpoint-webhook URL  each checkpoint is posted here too
+          --archives DIR         archives of the journal, to read what has left the database
           --packs DIR            rule packs and profiles   (those that come with the gateway)
           --reference DIR        instruments, calendars    (those that come with the gateway)
           --calendar FILE        economic news: CSV, ForexFactory JSON or ICS
@@ -54,6 +55,7 @@ public static class CommandLine
             DataDir = Path.GetFullPath(Value("--data-dir") ?? defaults.DataDir),
             Postgres = string.IsNullOrWhiteSpace(postgres) ? null : postgres,
             Checkpoints = Value("--checkpoints"),
+            Archives = Value("--archives"),
             CheckpointWebhook = webhook,
             Packs = Value("--packs") ?? defaults.Packs,
             Reference = Value("--reference") ?? defaults.Reference,
@@ -65,5 +67,5 @@ public static class CommandLine
     }
 
     private static readonly string[] Names =
-        ["--urls", "--data-dir", "--postgres", "--checkpoints", "--checkpoint-webhook", "--packs", "--reference", "--calendar", "--clock", "--clock-start", "--reset-admin-key"];
+        ["--urls", "--data-dir", "--postgres", "--checkpoints", "--checkpoint-webhook", "--archives", "--packs", "--reference", "--calendar", "--clock", "--clock-start", "--reset-admin-key"];
 }

@@ -42,6 +42,7 @@ public static class GatewayHost
         builder.Services.AddSingleton(reference.Catalog);
         builder.Services.AddSingleton(new NewsDesk(news));
         builder.Services.AddSingleton<IJournal>(storage.Journal);
+        builder.Services.AddSingleton(storage.Checkpoints);
         AddDomain(builder.Services, reference, storage);
         if (time is SimulatedTimeProvider simulated)
         {
@@ -104,6 +105,7 @@ public static class GatewayHost
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<ExecutionFeed>();
         services.AddSingleton<Rehearsal>();
+        services.AddSingleton<JournalAudit>();
         services.AddSingleton<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUsage>());
         services.AddHostedService(provider => provider.GetRequiredService<RuleBookKeeper>());

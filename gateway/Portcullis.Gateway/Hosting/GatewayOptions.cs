@@ -15,6 +15,9 @@ public sealed record GatewayOptions
     /// <summary>Folder of the journal's signed checkpoints and their keys; better on a disk that the database's owner can't write. Default: <c>checkpoints</c> in the data folder.</summary>
     public string? Checkpoints { get; init; }
 
+    /// <summary>Folder of the archives whose events have left the database: what is asked for is read from there. Default: none; whoever asks is told where the database begins.</summary>
+    public string? Archives { get; init; }
+
     /// <summary>Each checkpoint is also posted here as JSON. Default: nowhere.</summary>
     public Uri? CheckpointWebhook { get; init; }
 

@@ -13,18 +13,22 @@ public sealed class Storage : IAsyncDisposable
     private readonly CheckpointExporter _checkpoints;
     private readonly ILoggerFactory _loggers;
 
-    private Storage(PrivatePostgres? server, PostgresJournal journal, PostgresJournal paperLedger, CheckpointExporter checkpoints, ILoggerFactory loggers)
+    private Storage(PrivatePostgres? server, PostgresJournal journal, PostgresJournal paperLedger, CheckpointFolder folder, CheckpointExporter checkpoints, ILoggerFactory loggers)
     {
         _loggers = loggers;
         _server = server;
         _checkpoints = checkpoints;
         Journal = journal;
         PaperLedger = paperLedger;
+        Checkpoints = folder;
     }
 
     public PostgresJournal Journal { get; }
 
     public PostgresJournal PaperLedger { get; }
+
+    /// <summary>What was signed of the journal, and the keys that vouch for it.</summary>
+    public CheckpointFolder Checkpoints { get; }
 
     /// <param name="loggers">Disposed of with this.</param>
     // Commits happen on the real clock, whatever clock decisions are made on: each event carries the time it was decided at.
@@ -34,13 +38,13 @@ public sealed class Storage : IAsyncDisposable
             ? await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = Path.Combine(options.DataDir, "postgres") }, cancellationToken)
             : null;
         var connection = options.Postgres ?? server!.ConnectionString;
-        var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection }, TimeProvider.System, loggers, cancellationToken);
+        var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, ArchiveFolder = options.Archives }, TimeProvider.System, loggers, cancellationToken);
         var paper = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, Schema = "paper", ReadConnections = 4 }, TimeProvider.System, loggers, cancellationToken);
         var folder = new CheckpointFolder(options.Checkpoints ?? Path.Combine(options.DataDir, "checkpoints"));
         var schedule = new CheckpointExporterOptions { Webhooks = options.CheckpointWebhook is { } webhook ? [webhook] : [] };
         var checkpoints = new CheckpointExporter(journal, folder, schedule, TimeProvider.System, loggers.CreateLogger<CheckpointExporter>());
         checkpoints.Start();
-        return new Storage(server, journal, paper, checkpoints, loggers);
+        return new Storage(server, journal, paper, folder, checkpoints, loggers);
     }
 
     public async ValueTask DisposeAsync()

@@ -56,6 +56,15 @@ public static class Errors
             Reason(e.OutcomeUnknown ? "OUTCOME_UNKNOWN" : "JOURNAL_UNAVAILABLE"));
     }
 
+    /// <summary>The status of a fault that callers are promised one for; null for a bug.</summary>
+    public static RpcException? Of(Exception fault) => fault switch
+    {
+        JournalUnavailableException e => Unavailable(e),
+        AccountQuarantinedException e => Quarantined(e),
+        EventsArchivedException e => Make(Code.FailedPrecondition, e.Message, Reason("EVENTS_ARCHIVED")),
+        _ => null,
+    };
+
     public static RpcException Quarantined(AccountQuarantinedException e) => From(new Refusal(RefusalCode.AccountQuarantined, $"{e.Message}. Nothing is decided for it until an operator resumes it."));
 
     public static RpcException From(Refusal refusal) => Make(CodeOf(refusal.Code), refusal.Message, Reason(Snake(refusal.Code.ToString())));

@@ -1,7 +1,5 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Portcullis.Grains;
-using Portcullis.Journal;
 
 namespace Portcullis.Gateway.Services;
 
@@ -14,13 +12,9 @@ public sealed class FailureInterceptor : Interceptor
         {
             return await continuation(request, context);
         }
-        catch (JournalUnavailableException e)
+        catch (Exception e) when (Errors.Of(e) is { } status)
         {
-            throw Errors.Unavailable(e);
-        }
-        catch (AccountQuarantinedException e)
-        {
-            throw Errors.Quarantined(e);
+            throw status;
         }
     }
 
@@ -30,13 +24,9 @@ public sealed class FailureInterceptor : Interceptor
         {
             await continuation(request, responseStream, context);
         }
-        catch (JournalUnavailableException e)
+        catch (Exception e) when (Errors.Of(e) is { } status)
         {
-            throw Errors.Unavailable(e);
-        }
-        catch (AccountQuarantinedException e)
-        {
-            throw Errors.Quarantined(e);
+            throw status;
         }
     }
 
@@ -46,13 +36,9 @@ public sealed class FailureInterceptor : Interceptor
         {
             return await continuation(requestStream, context);
         }
-        catch (JournalUnavailableException e)
+        catch (Exception e) when (Errors.Of(e) is { } status)
         {
-            throw Errors.Unavailable(e);
-        }
-        catch (AccountQuarantinedException e)
-        {
-            throw Errors.Quarantined(e);
+            throw status;
         }
     }
 }

@@ -47,6 +47,16 @@ public sealed class ReadJournalRequestValidator : AbstractValidator<ReadJournalR
         RuleFor(r => r.AccountId).MustBeAccountId().When(r => r.AccountId.Length > 0).OverridePropertyName("account_id");
         RuleFor(r => r.AfterPosition).InclusiveBetween(0, long.MaxValue - 1).WithMessage("0 or a position that was read before").OverridePropertyName("after_position");
         RuleFor(r => r.Limit).GreaterThanOrEqualTo(0).WithMessage("0 for all, or how many").OverridePropertyName("limit");
+        RuleFor(r => r.Until).Must((r, until) => until.CompareTo(r.From) > 0).When(r => r.From is not null && r.Until is not null).WithMessage("a time after from").OverridePropertyName("until");
+    }
+}
+
+public sealed class SubscribeJournalRequestValidator : AbstractValidator<SubscribeJournalRequest>
+{
+    public SubscribeJournalRequestValidator()
+    {
+        RuleFor(r => r.AfterPosition).InclusiveBetween(0, long.MaxValue - 1).WithMessage("0 or a position that was read before").OverridePropertyName("after_position");
+        RuleFor(r => r.Until).Must((r, until) => until.CompareTo(r.From) > 0).When(r => r.From is not null && r.Until is not null).WithMessage("a time after from").OverridePropertyName("until");
     }
 }
 

@@ -35,7 +35,7 @@ public sealed class Watching : IAsyncLifetime
     [Fact]
     public async Task A_subscription_to_the_journal_goes_on_after_the_last_position()
     {
-        var positions = await _client.Journal.SubscribeAsync(0, Cancellation).Take(5).Select(recorded => recorded.Position).ToListAsync(Cancellation);
+        var positions = await _client.Journal.SubscribeAsync(cancellation: Cancellation).Take(5).Select(recorded => recorded.Position).ToListAsync(Cancellation);
 
         positions.ShouldBe([1, 2, 3, 4, 5]);
     }

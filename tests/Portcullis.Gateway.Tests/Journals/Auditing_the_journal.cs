@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Portcullis.Client;
+using Portcullis.Domain;
+using Portcullis.Domain.Accounts;
+using Portcullis.Gateway.Hosting;
+using Portcullis.Gateway.Testing;
+using Portcullis.Grains;
+using Portcullis.Journal;
+using Portcullis.Journal.Archives;
+using Portcullis.Testing;
+
+namespace Portcullis.Gateway.Tests.Journals;
+
+/// <summary>What an auditor asks of a running gateway, on a database of its own that somebody has edited.</summary>
+public sealed class Auditing_the_journal(GatewayFixture fixture) : IAsyncLifetime
+{
+    private const string Account = "audited";
+    private readonly string _folder = TestFolder.NewPath("portcullis-audited-");
+    private TestGateway _gateway = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string Database => _gateway.Options.Postgres!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await fixture.StartAsync(options => options with { DataDir = _folder }, cancellationToken: Ct);
+        await _gateway.Admin.Accounts.OpenAsync(Account, TestPacks.Wide, cancellation: Ct);
+        for (var n = 0; n < 3; n++) await _gateway.Admin.Orders.SubmitAsync(Market.Buy(Account, $"o-{n}"), Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_sound_journal_is_intact_and_the_auditor_is_told_how_far_it_has_come()
+    {
+        await SignAsync();
+        await SnapshotAsync();
+
+        var steps = await _gateway.Admin.Journal.VerifyAsync(cancellation: Ct).ToListAsync(Ct);
+        var last = steps[^1];
+        steps.Count.ShouldBeGreaterThan(2);
+        steps.SkipLast(1).ShouldAllBe(step => !step.Done);
+        (last.Done, last.Intact, last.Checkpoints, last.Snapshots, last.Decisions).ShouldBe((true, true, 1, 1, 3));
+        last.Position.ShouldBe(last.Head);
+        last.Events.ShouldBe(last.Head);
+    }
+
+    [Fact]
+    public async Task A_tail_that_was_cut_off_without_a_trace_is_found_by_a_checkpoint()
+    {
+        await SignAsync();
+        await ExecuteAsync(
+            """
+            delete from mt_events where seq_id = (select max(seq_id) from mt_events); delete from pc_blocks b where b.last_position > (select max(seq_id) from mt_events);
+            delete from mt_events e where e.seq_id > (select max(last_position) from pc_blocks);
+            update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events) where name = 'HighWaterMark';
+            select setval('mt_events_sequence', (select max(seq_id) from mt_events));
+            update mt_streams s set version = e.version, timestamp = e.timestamp from (select distinct on (stream_id) * from mt_events order by stream_id, version desc) e where e.stream_id = s.id
+            """);
+
+        (await VerifyAsync()).Findings.ShouldContain(finding => finding.Contains("was signed at"));
+    }
+
+    [Theory]
+    [InlineData("update mt_events set data = jsonb_set(data, '{approvedQuantity}', '999') where type = 'order_decided' and version = 2", "version 2")]
+    [InlineData("update mt_streams set version = version + 1 where id = 'account-audited'", "account-audited")]
+    [InlineData("delete from pc_keys", "idempotency key")]
+    [InlineData("update pc_snapshots set data = convert_to(replace(convert_from(data, 'UTF8'), 'SPY', 'SPX'), 'UTF8') where stream_id = 'account-audited'", "does not follow from its events")]
+    [InlineData("update pc_snapshots set data = 'nonsense' where stream_id = 'account-audited'", "does not follow from its events")]
+    public async Task An_edit_is_named(string edit, string named)
+    {
+        await SnapshotAsync();
+        await ExecuteAsync(edit);
+
+        var last = await VerifyAsync();
+        last.Intact.ShouldBeFalse();
+        last.Findings.ShouldContain(finding => finding.Contains(named));
+    }
+
+    [Fact]
+    public async Task After_archiving_the_account_goes_on_the_auditor_is_told_and_with_the_archives_nothing_is_missing()
+    {
+        await SnapshotAsync();
+        var before = await _gateway.Admin.Accounts.GetWithStateHashAsync(Account, Ct);
+        var archives = TestFolder.NewPath("portcullis-archives-");
+        try
+        {
+            (await new JournalArchiving(Database, "public", TimeProvider.System).RunAsync(TimeProvider.System.GetUtcNow(), archives, Ct)).Removed.ShouldBeGreaterThan(5);
+
+            await RestartAsync(null);
+            (await _gateway.Admin.Accounts.GetWithStateHashAsync(Account, Ct)).StateHash.ShouldBe(before.StateHash);
+            (await _gateway.Admin.Orders.SubmitAsync(Market.Buy(Account, "o-3"), Ct)).Verdict.ShouldBe(Client.Verdict.Approved);
+            var without = await VerifyAsync();
+            (without.Intact, without.Archived > 5, without.ArchivedThrough > 5).ShouldBe((true, true, true));
+            var told = await Should.ThrowAsync<PortcullisException>(() => _gateway.Admin.Journal.ReadAsync(Account, cancellation: Ct).CountAsync(Ct).AsTask());
+            told.Message.ShouldContain("archives");
+
+            await RestartAsync(archives);
+            var with = await VerifyAsync();
+            (with.Intact, with.Archived, with.Snapshots, with.Decisions).ShouldBe((true, 0, 1, 4));
+            (await _gateway.Admin.Journal.ReadAsync(Account, types: ["order_decided"], cancellation: Ct).CountAsync(Ct)).ShouldBe(4);
+            (await _gateway.Admin.Orders.SubmitAsync(Market.Buy(Account, "o-0"), Ct)).Duplicate.ShouldBeTrue();
+        }
+        finally
+        {
+            Directory.Delete(archives, recursive: true);
+        }
+    }
+
+    private async Task RestartAsync(string? archives)
+    {
+        var database = Database;
+        await _gateway.DisposeAsync();
+        _gateway = await fixture.StartAsync(options => options with { DataDir = _folder, Postgres = database, Archives = archives }, cancellationToken: Ct);
+    }
+
+    private async Task<Client.VerifyProgress> VerifyAsync() => await _gateway.Admin.Journal.VerifyAsync(cancellation: Ct).LastAsync(Ct);
+
+    private async Task SignAsync()
+    {
+        var storage = _gateway.Services.GetRequiredService<Storage>();
+        (await storage.Checkpoints.ExportAsync("journal", await storage.Journal.ChainHeadAsync(Ct), Market.Start, Ct)).ShouldNotBeNull();
+    }
+
+    /// <summary>As the gateway does now and then, but now.</summary>
+    private async Task SnapshotAsync()
+    {
+        var storage = _gateway.Services.GetRequiredService<Storage>();
+        var state = await _gateway.Services.GetRequiredService<AccountDirectory>().Get(new(Account)).GetAsync(Ct);
+        var json = JsonSerializer.SerializeToUtf8Bytes(state, DomainJson.Options);
+        await storage.Journal.SaveSnapshotAsync(new Snapshot(Grains.Streams.Of(state.Id), state.Version, AccountState.SnapshotSchema, json), Ct);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Database + ";Pooling=false");
+        await connection.OpenAsync(Ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+}
