@@ -9,5 +9,5 @@ public static class Money
     public static decimal Round(decimal amount) => Normalize(Math.Round(amount, 8, MidpointRounding.ToEven));
 
     /// <summary>The same number without trailing zeros.</summary>
-    public static decimal Normalize(decimal value) => value / 1.0000000000000000000000000000m;
+    public static decimal Normalize(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
 }

@@ -1,9 +1,13 @@
 using System.Globalization;
 using Portcullis.Benchmarks;
+using Portcullis.Benchmarks.Decisions;
 using Portcullis.Journal;
 using Portcullis.V1;
 
 // dotnet run -c Release --project tests/Portcullis.Benchmarks -- [--seconds 5] [--rounds 3] [--in-flight 1,16,64,256]
+// dotnet run -c Release --project tests/Portcullis.Benchmarks -- decisions [--show]      what one decision, its record and its verification cost on one core
+if (args is ["decisions", ..]) return DecisionCosts.Run(Path.Combine(AppContext.BaseDirectory, "packs"), args.Contains("--show"));
+
 // Every contender takes its turn in each round, on one PostgreSQL with durability on, so that a noisy neighbour hits all alike. Medians are printed.
 var seconds = TimeSpan.FromSeconds(double.Parse(Argument("--seconds", "5"), CultureInfo.InvariantCulture));
 var rounds = int.Parse(Argument("--rounds", "3"), CultureInfo.InvariantCulture);

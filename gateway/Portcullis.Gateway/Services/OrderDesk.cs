@@ -4,6 +4,7 @@ using Portcullis.Domain.Market;
 using Portcullis.Domain.Orders;
 using Portcullis.Gateway.Accounts;
 using Portcullis.Gateway.Hosting;
+using Portcullis.Gateway.Rules;
 using Portcullis.Gateway.Validation;
 using Portcullis.Grains;
 using Portcullis.Journal;
@@ -12,7 +13,7 @@ using Portcullis.V1;
 namespace Portcullis.Gateway.Services;
 
 /// <summary>What an order needs between the wire and its account, for single calls and for the stream alike. Callers have been admitted before.</summary>
-public sealed class OrderDesk(AccountDirectory accounts, DecisionWorld world, ControlGrain controls, RequestValidation validation, Settlement settlement, GatewayOptions options)
+public sealed class OrderDesk(AccountDirectory accounts, DecisionWorld world, ControlGrain controls, RequestValidation validation, Settlement settlement, RuleSetLibrary library, GatewayOptions options)
 {
     public async Task<OrderDecision> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
     {
@@ -61,8 +62,9 @@ public sealed class OrderDesk(AccountDirectory accounts, DecisionWorld world, Co
             _ => throw new InvalidOperationException($"An order came to {outcome}."),
         };
         await SettleAsync(grain);
-        var rules = world.ContextFor(grain.Current.Profile, controls.Current)?.Rules.OrderRules ?? [];
-        return Wire.Decision(account, decided, rules, duplicate, preview: false);
+        // Names and units are those of the rules that judged it, however long ago.
+        var rules = library.Find(decided.RuleSet) ?? await library.LoadAsync(decided.RuleSet, cancellationToken);
+        return Wire.Decision(account, decided, rules?.OrderRules ?? [], duplicate, preview: false);
     }
 
     private static async Task<OrderDecided> RecordedAsync(AccountGrain grain, long version, CancellationToken cancellationToken) =>

@@ -33,7 +33,7 @@ internal static class Wire
             BindingRule = e.BindingRule ?? "",
         };
         decision.Violations.AddRange(e.Violations.Select(Violation));
-        decision.Headroom.AddRange(e.Headroom.Select(h => Headroom(h, rules)));
+        decision.Headroom.AddRange(D.Accounts.RuleHeadroom.TightestFirst(e.Headroom).Select(h => Headroom(h, rules)));
         return decision;
     }
 
@@ -57,13 +57,11 @@ internal static class Wire
         Error = v.Error,
     };
 
-    public static Headroom Headroom(D.Accounts.RuleHeadroom h, IReadOnlyList<D.Profiles.JudgedRule> rules) => new()
+    private static Headroom Headroom(D.Accounts.RuleHeadroom h, IReadOnlyList<D.Profiles.JudgedRule> rules)
     {
-        Code = h.Code,
-        Rule = rules.FirstOrDefault(rule => rule.Code == h.Code)?.Name ?? "",
-        Slack = DecimalText.Write(h.Slack),
-        Unit = h.Unit,
-    };
+        var judged = rules.FirstOrDefault(rule => rule.Code == h.Code);
+        return new Headroom { Code = h.Code, Rule = judged?.Name ?? "", Slack = DecimalText.Write(h.Slack), Unit = judged?.Unit ?? "" };
+    }
 
     public static WorkingOrder Order(D.Orders.WorkingOrder o) => new()
     {

@@ -11,7 +11,8 @@ public static partial class AccountDecider
         var hash = command.Request.ContentHash();
         if (Seen(turn.State, command.Request.ClientOrderId, hash) is { } earlier) return earlier;
         if (turn.Context.Instruments.Find(command.Request.Symbol) is not { } instrument) return UnknownInstrument(command.Request.Symbol);
-        return turn.Add(Decided(turn, Named(command.Request, instrument), hash, instrument, replaced: null));
+        var decided = Decided(turn, Named(command.Request, instrument), hash, instrument, replaced: null);
+        return turn.Add(command.Request.Symbol == instrument.Symbol ? decided : decided with { SymbolAsked = command.Request.Symbol });
     }
 
     /// <summary>What Submit would answer now, without any effect.</summary>
@@ -122,8 +123,8 @@ public static partial class AccountDecider
             BindingRule = largest?.BindingRule,
             RuleSet = rules.Hash,
             ControlVersion = turn.Context.Controls.Version,
-            Facts = rules.Recorder.Record(facts),
-            AskedFacts = verdict == Verdict.Resized ? rules.Recorder.Record(asked) : null,
+            Facts = new RecordedFacts(facts, rules.Recorder),
+            AskedFacts = verdict == Verdict.Resized ? new RecordedFacts(asked, rules.Recorder) : null,
             Replaces = replaced,
             At = turn.Now,
         };

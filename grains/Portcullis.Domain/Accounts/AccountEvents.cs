@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Portcullis.Domain.Facts;
 using Portcullis.Domain.Orders;
 
@@ -33,13 +34,18 @@ public sealed record SessionRolled(
 
 /// <summary>An order was answered. Carries what it was judged on, so that the answer can be computed again.</summary>
 [EventName("order_decided")]
+[JsonConverter(typeof(OrderDecidedConverter))]
 public sealed record OrderDecided : IAccountEvent
 {
     public required OrderId OrderId { get; init; }
 
     public required OrderRequest Request { get; init; }
 
+    /// <summary>Of the request as it was sent, or of the replacement that it was made from.</summary>
     public required string RequestHash { get; init; }
+
+    /// <summary>The instrument's name as the client wrote it, where it is another than ours.</summary>
+    public string? SymbolAsked { get; init; }
 
     public required Verdict Verdict { get; init; }
 
@@ -56,6 +62,7 @@ public sealed record OrderDecided : IAccountEvent
 
     public ImmutableArray<Violation> Violations { get; init; } = [];
 
+    /// <summary>Of every rule that held and speaks of numbers; short codes first, equal lengths in ordinal order.</summary>
     public ImmutableArray<RuleHeadroom> Headroom { get; init; } = [];
 
     public decimal? MaxQuantity { get; init; }

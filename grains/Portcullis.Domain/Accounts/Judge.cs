@@ -22,20 +22,25 @@ public sealed record Judgement(ImmutableArray<Violation> Violations, ImmutableAr
 /// <summary>Pure: facts and rules in, judgement out. Used for a live decision and, years later, to compute it again from the journal.</summary>
 public static class Judge
 {
-    private static readonly string[] OwnCodes =
-    [
-        "ACCOUNT_BREACHED", "CONTROL_HALTED", "ACCOUNT_HALTED", "CONTROL_REDUCE_ONLY", "ACCOUNT_REDUCE_ONLY", "REDUCE_ONLY_WOULD_OPEN", "MARK_DOUBTFUL",
-    ];
+    private static readonly Violation AccountBreached = Own("ACCOUNT_BREACHED", "The account has breached a limit for good; only orders that reduce exposure are taken.");
+    private static readonly Violation ControlHalted = Own("CONTROL_HALTED", "A halt is in force for this order's scope; only orders that reduce exposure are taken until it is lifted.");
+    private static readonly Violation AccountHalted = Own("ACCOUNT_HALTED", "The account is locked until its next session; only orders that reduce exposure are taken.");
+    private static readonly Violation ControlReduceOnly = Own("CONTROL_REDUCE_ONLY", "Reduce-only is in force for this order's scope.");
+    private static readonly Violation AccountReduceOnly = Own("ACCOUNT_REDUCE_ONLY", "The account takes only orders that reduce exposure until a person has rearmed it.");
+    private static readonly Violation WouldOpen = Own("REDUCE_ONLY_WOULD_OPEN", "The order is marked reduce-only, but with all working orders filled it would open or flip a position.");
+    private static readonly Violation MarkDoubtful = Own("MARK_DOUBTFUL", "A price that this decision depends on is missing, crossed or out of line; entries wait until it is confirmed.");
 
     /// <summary>The gateway's own refusals, in the order they are checked and reported: a table, and a test holds it.</summary>
-    public static IReadOnlyList<string> Precedence => OwnCodes;
+    public static IReadOnlyList<string> Precedence { get; } =
+        [.. new[] { AccountBreached, ControlHalted, AccountHalted, ControlReduceOnly, AccountReduceOnly, WouldOpen, MarkDoubtful }.Select(refusal => refusal.Code)];
 
     public static Judgement Order(DecisionFacts facts, ProfileRules rules, bool reduceOnly, bool withHeadroom = true)
     {
         var entry = IsEntry(facts);
         var violations = ImmutableArray.CreateBuilder<Violation>();
         if (entry) OwnRefusals(facts, reduceOnly, violations);
-        return Rules(facts, rules.Orders, rules.OrderRules, entry, violations, withHeadroom);
+        var outcomes = Evaluate(facts, rules.Orders, rules.OrderRules, entry, violations);
+        return new Judgement(violations.DrainToImmutable(), withHeadroom ? Headroom(facts, rules, entry, outcomes) : []);
     }
 
     /// <summary>
@@ -56,7 +61,7 @@ public static class Judge
         rules.Orders.Evaluate(facts, outcomes);
         foreach (var rule in rules.OrderRules)
         {
-            if (rule.EntriesOnly && !entry) continue;
+            if (!Applies(rule, entry)) continue;
             var outcome = outcomes[rule.Index];
             if (outcome == RuleOutcome.Error || (outcome != RuleOutcome.Passed && rule.Effect != RuleEffect.Warn)) return rule.Code;
         }
@@ -70,53 +75,51 @@ public static class Judge
     /// <param name="facts">The account at the marks.</param>
     /// <param name="rules">The profile's.</param>
     /// <param name="marksDoubtful">A held instrument's mark can't be trusted: only rules that need no marks are judged.</param>
-    public static Judgement Account(MonitorFacts facts, ProfileRules rules, bool marksDoubtful) =>
-        Rules(facts, rules.Monitor, marksDoubtful ? [.. rules.MonitorRules.Where(rule => !rule.NeedsMarks)] : rules.MonitorRules, entry: true, ImmutableArray.CreateBuilder<Violation>(), withHeadroom: false);
-
-    private static void OwnRefusals(DecisionFacts facts, bool reduceOnly, ImmutableArray<Violation>.Builder violations)
+    public static Judgement Account(MonitorFacts facts, ProfileRules rules, bool marksDoubtful)
     {
-        if (facts.Account.Status == AccountStatus.Breached)
-            violations.Add(Own("ACCOUNT_BREACHED", "The account has breached a limit for good; only orders that reduce exposure are taken."));
-        if (facts.Control.Halted)
-            violations.Add(Own("CONTROL_HALTED", "A halt is in force for this order's scope; only orders that reduce exposure are taken until it is lifted."));
-        if (facts.Account.Status == AccountStatus.Halted)
-            violations.Add(Own("ACCOUNT_HALTED", "The account is locked until its next session; only orders that reduce exposure are taken."));
-        if (facts.Control.ReduceOnly)
-            violations.Add(Own("CONTROL_REDUCE_ONLY", "Reduce-only is in force for this order's scope."));
-        if (facts.Account.Status == AccountStatus.ReduceOnly)
-            violations.Add(Own("ACCOUNT_REDUCE_ONLY", "The account takes only orders that reduce exposure until a person has rearmed it."));
-        if (reduceOnly)
-            violations.Add(Own("REDUCE_ONLY_WOULD_OPEN", "The order is marked reduce-only, but with all working orders filled it would open or flip a position."));
-        if (facts.Market.Doubtful)
-            violations.Add(Own("MARK_DOUBTFUL", "A price that this decision depends on is missing, crossed or out of line; entries wait until it is confirmed."));
+        var violations = ImmutableArray.CreateBuilder<Violation>();
+        Evaluate(facts, rules.Monitor, marksDoubtful ? [.. rules.MonitorRules.Where(rule => !rule.NeedsMarks)] : rules.MonitorRules, entry: true, violations);
+        return new Judgement(violations.DrainToImmutable(), []);
+    }
+
+    internal static void OwnRefusals(DecisionFacts facts, bool reduceOnly, ImmutableArray<Violation>.Builder violations)
+    {
+        if (facts.Account.Status == AccountStatus.Breached) violations.Add(AccountBreached);
+        if (facts.Control.Halted) violations.Add(ControlHalted);
+        if (facts.Account.Status == AccountStatus.Halted) violations.Add(AccountHalted);
+        if (facts.Control.ReduceOnly) violations.Add(ControlReduceOnly);
+        if (facts.Account.Status == AccountStatus.ReduceOnly) violations.Add(AccountReduceOnly);
+        if (reduceOnly) violations.Add(WouldOpen);
+        if (facts.Market.Doubtful) violations.Add(MarkDoubtful);
     }
 
     internal static Violation Own(string code, string message) => new() { Code = code, Message = message, Effect = RuleEffect.Reject };
 
-    private static Judgement Rules<TFacts>(
-        TFacts facts,
-        RuleSet<TFacts> set,
-        IReadOnlyList<JudgedRule> judged,
-        bool entry,
-        ImmutableArray<Violation>.Builder violations,
-        bool withHeadroom)
+    private static RuleOutcomes Evaluate<TFacts>(TFacts facts, RuleSet<TFacts> set, ImmutableArray<JudgedRule> judged, bool entry, ImmutableArray<Violation>.Builder violations)
         where TFacts : class
     {
         var outcomes = set.CreateOutcomes();
         set.Evaluate(facts, outcomes);
-        var headroom = withHeadroom ? ImmutableArray.CreateBuilder<RuleHeadroom>(judged.Count) : null;
-        var slacks = withHeadroom ? new decimal?[judged.Count] : [];
-        if (withHeadroom) set.Slacks(facts, slacks);
+        if (outcomes.AllPassed) return outcomes;
         foreach (var rule in judged)
-        {
-            if (rule.EntriesOnly && !entry) continue;
-            if (outcomes[rule.Index] != RuleOutcome.Passed) violations.Add(Failed(set.Explain(facts, rule.Index), rule));
-            else if (headroom is not null && slacks[rule.Index] is { } slack) headroom.Add(new RuleHeadroom(rule.Code, slack, rule.Unit));
-        }
-
-        headroom?.Sort(static (a, b) => a.Slack != b.Slack ? a.Slack.CompareTo(b.Slack) : string.CompareOrdinal(a.Code, b.Code));
-        return new Judgement(violations.ToImmutable(), headroom?.ToImmutable() ?? []);
+            if (Applies(rule, entry) && outcomes[rule.Index] != RuleOutcome.Passed) violations.Add(Failed(set, facts, rule));
+        return outcomes;
     }
+
+    private static ImmutableArray<RuleHeadroom> Headroom(DecisionFacts facts, ProfileRules rules, bool entry, RuleOutcomes outcomes)
+    {
+        var slacks = new decimal?[rules.OrderRules.Length];
+        rules.Orders.Slacks(facts, slacks);
+        var headroom = ImmutableArray.CreateBuilder<RuleHeadroom>(slacks.Length);
+        foreach (var rule in rules.OrderRulesByCode)
+            if (Applies(rule, entry) && outcomes[rule.Index] == RuleOutcome.Passed && slacks[rule.Index] is { } slack) headroom.Add(new RuleHeadroom(rule.Code, slack));
+        return headroom.DrainToImmutable();
+    }
+
+    internal static bool Applies(JudgedRule rule, bool entry) => entry || !rule.EntriesOnly;
+
+    internal static Violation Failed<TFacts>(RuleSet<TFacts> set, TFacts facts, JudgedRule rule)
+        where TFacts : class => Failed(set.Explain(facts, rule.Index), rule);
 
     private static Violation Failed(RuleExplanation explanation, JudgedRule rule) => new()
     {

@@ -66,5 +66,9 @@ public sealed record Violation
     public bool Blocks => Error || Effect is not RuleEffect.Warn;
 }
 
-/// <summary>How far a passing rule is from its limit, in its unit.</summary>
-public sealed record RuleHeadroom(string Code, decimal Slack, string Unit);
+/// <summary>How far a passing rule is from its limit, in the unit that the rule set gives the code.</summary>
+public readonly record struct RuleHeadroom(string Code, decimal Slack)
+{
+    /// <summary>As people want to read it: what is nearest to its limit comes first.</summary>
+    public static IEnumerable<RuleHeadroom> TightestFirst(IEnumerable<RuleHeadroom> headroom) => headroom.OrderBy(line => line.Slack).ThenBy(line => line.Code, StringComparer.Ordinal);
+}

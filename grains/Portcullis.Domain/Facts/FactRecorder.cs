@@ -1,18 +1,17 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Linq.Expressions;
-using System.Reflection;
-using System.Text;
 using System.Text.Json;
 
 namespace Portcullis.Domain.Facts;
 
 /// <summary>
-/// Writes the facts that a rule set reads, and those that the gateway's own refusals read, as JSON; and reads them back, so that the
-/// decision can be computed again from the journal alone.
+/// Knows which facts a decision's record keeps: those that the rule set reads and those that the gateway's own refusals read, so that the
+/// decision can be computed again from the journal alone. Each is written once: what is its default, or is said elsewhere in the record, is not.
 /// </summary>
 public sealed class FactRecorder
 {
+    /// <summary>Of a record that was read: all that stood in it.</summary>
+    public static readonly FactRecorder Everything = new(FactTable.Groups.Select(group => new Kept(group, [.. group.Members.Select(member => (member, Told.IsEnough))])));
+
     /// <summary>What the gateway's own refusals read, whatever the rules.</summary>
     private static readonly string[] Always =
     [
@@ -20,101 +19,69 @@ public sealed class FactRecorder
         "market.Doubtful", "control.Halted", "control.ReduceOnly",
     ];
 
-    private readonly ImmutableArray<(JsonEncodedText Name, ImmutableArray<(JsonEncodedText Name, Action<Utf8JsonWriter, DecisionFacts> Write)> Members)> _groups;
+    /// <summary>
+    /// What the record says elsewhere as well, and where nothing would contradict a changed number unless a rule reads it. Where none does, or
+    /// none that judges exits, it is written among the facts again.
+    /// </summary>
+    private static readonly string[] Witnesses = ["order.Exposure", "order.PositionAfter", "order.RiskAmount"];
+
+    private readonly ImmutableArray<Kept> _groups;
+
+    private FactRecorder(IEnumerable<Kept> groups) => _groups = [.. groups];
 
     public FactRecorder(ImmutableArray<string> factsRead)
+        : this(FactTable.Groups.Select(group => Keep(group, factsRead)).Where(kept => !kept.Members.IsEmpty))
     {
-        _groups = [.. Always.Concat(factsRead)
-            .Select(path => path.Split('.'))
-            .Where(path => path.Length >= 2)
-            .GroupBy(path => path[0], StringComparer.OrdinalIgnoreCase)
-            .Select(group => (Property: typeof(DecisionFacts).GetProperties().First(p => string.Equals(p.Name, group.Key, StringComparison.OrdinalIgnoreCase)), Names: group.Select(path => path[1])))
-            .OrderBy(group => group.Property.Name, StringComparer.Ordinal)
-            .Select(group => (Encoded(group.Property), Members(group.Property, group.Names)))];
     }
 
-    private static ImmutableArray<(JsonEncodedText Name, Action<Utf8JsonWriter, DecisionFacts> Write)> Members(PropertyInfo group, IEnumerable<string> names) =>
-    [
-        .. names.SelectMany(name => Stored(group.PropertyType, name))
-            .DistinctBy(p => p.Name)
-            .OrderBy(p => p.Name, StringComparer.Ordinal)
-            .Select(p => (Encoded(p), Compiled(group, p))),
-    ];
-
-    // Every decision is recorded: reflection names the facts once, compiled code reads them.
-    private static Action<Utf8JsonWriter, DecisionFacts> Compiled(PropertyInfo group, PropertyInfo member)
+    /// <summary>Whether a fact is written although the rest of the record tells it.</summary>
+    private enum Told
     {
-        var (writer, facts) = (Expression.Parameter(typeof(Utf8JsonWriter)), Expression.Parameter(typeof(DecisionFacts)));
-        var put = typeof(FactRecorder).GetMethod(nameof(Put), BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.ExactBinding, [typeof(Utf8JsonWriter), member.PropertyType])
-            ?? typeof(FactRecorder).GetMethod(nameof(PutOther), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(member.PropertyType);
-        var value = Expression.Property(Expression.Property(facts, group), member);
-        return Expression.Lambda<Action<Utf8JsonWriter, DecisionFacts>>(Expression.Call(put, writer, value), writer, facts).Compile();
+        IsEnough,
+        IsNotEnoughOfExits,
+        IsNotEnough,
     }
 
-    // A derived fact or a function is recorded through what it is computed from.
-    private static IEnumerable<PropertyInfo> Stored(Type type, string name)
+    private readonly record struct Kept(FactGroup Group, ImmutableArray<(FactMember Member, Told Told)> Members);
+
+    private static Kept Keep(FactGroup group, ImmutableArray<string> factsRead)
     {
-        var property = type.GetProperties().FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
-        if (property is { CanWrite: true }) return [property];
-        return type == typeof(NewsFacts) ? [type.GetProperty(nameof(NewsFacts.Known))!, type.GetProperty(nameof(NewsFacts.Nearby))!] : [];
+        var names = Names(Always.Concat(factsRead), group);
+        var witnesses = Names(Witnesses, group);
+        var unread = Names(Witnesses.Except(factsRead, StringComparer.OrdinalIgnoreCase), group);
+        // A derived fact or a function is recorded through what it is computed from.
+        var derived = names.Any(name => group.Members.All(member => !IsNamed(member, name)));
+        return new Kept(group, [.. group.Members
+            .Where(member => names.Any(name => IsNamed(member, name)) || (derived && group is FactGroup<NewsFacts>))
+            .Select(member => (member, unread.Any(name => IsNamed(member, name)) ? Told.IsNotEnough : witnesses.Any(name => IsNamed(member, name)) ? Told.IsNotEnoughOfExits : Told.IsEnough))]);
     }
 
-    private static JsonEncodedText Encoded(PropertyInfo property) => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+    private static string[] Names(IEnumerable<string> paths, FactGroup group) =>
+        [.. paths.Select(path => path.Split('.')).Where(path => path.Length >= 2 && string.Equals(path[0], group.Name.Value, StringComparison.OrdinalIgnoreCase)).Select(path => path[1])];
 
-    public RecordedFacts Record(DecisionFacts facts)
+    private static bool IsNamed(FactMember member, string name) => string.Equals(member.Name.Value, name, StringComparison.OrdinalIgnoreCase);
+
+    /// <param name="writer">Gets one object.</param>
+    /// <param name="facts">To be recorded.</param>
+    /// <param name="told">What a reader will know without this record.</param>
+    internal void Write(Utf8JsonWriter writer, DecisionFacts facts, DecisionFacts told)
     {
-        var buffer = new ArrayBufferWriter<byte>(1_536);
-        using (var writer = new Utf8JsonWriter(buffer))
+        var enough = facts.Order.Exposure is Exposure.Reducing or Exposure.Closing ? Told.IsEnough : Told.IsNotEnoughOfExits;
+        writer.WriteStartObject();
+        foreach (var (group, members) in _groups)
         {
-            writer.WriteStartObject();
-            foreach (var (group, members) in _groups)
+            var (values, known, open) = (group.Of(facts), group.Of(told), false);
+            foreach (var (member, isTold) in members)
             {
-                writer.WriteStartObject(group);
-                foreach (var (name, write) in members)
-                {
-                    writer.WritePropertyName(name);
-                    write(writer, facts);
-                }
-
-                writer.WriteEndObject();
+                if (isTold <= enough && member.IsSame(values, known)) continue;
+                if (!open) writer.WriteStartObject(group.Name);
+                open = true;
+                member.Write(writer, values);
             }
 
-            writer.WriteEndObject();
+            if (open) writer.WriteEndObject();
         }
 
-        return new RecordedFacts(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        writer.WriteEndObject();
     }
-
-    private static void Put(Utf8JsonWriter writer, decimal value) => writer.WriteNumberValue(value);
-
-    private static void Put(Utf8JsonWriter writer, int value) => writer.WriteNumberValue(value);
-
-    private static void Put(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
-
-    private static void Put(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
-
-    private static void Put(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
-
-    private static void Put(Utf8JsonWriter writer, decimal? value)
-    {
-        if (value is { } known) writer.WriteNumberValue(known);
-        else writer.WriteNullValue();
-    }
-
-    private static void Put(Utf8JsonWriter writer, int? value)
-    {
-        if (value is { } known) writer.WriteNumberValue(known);
-        else writer.WriteNullValue();
-    }
-
-    private static void Put(Utf8JsonWriter writer, long? value)
-    {
-        if (value is { } known) writer.WriteNumberValue(known);
-        else writer.WriteNullValue();
-    }
-
-    private static void PutOther<T>(Utf8JsonWriter writer, T value) => JsonSerializer.Serialize(writer, value, DomainJson.Options);
-
-    /// <summary>The facts of a recorded decision. What was not recorded was not read.</summary>
-    public static DecisionFacts Read(RecordedFacts recorded) => JsonSerializer.Deserialize<DecisionFacts>(recorded.Json, DomainJson.Options)!;
 }

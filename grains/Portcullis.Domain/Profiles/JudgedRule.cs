@@ -11,7 +11,7 @@ namespace Portcullis.Domain.Profiles;
 /// <param name="EntriesOnly">Judges only orders that can add exposure; exits pass. The default.</param>
 public sealed record JudgedRule(int Index, string Name, string Code, RuleEffect Effect, bool EntriesOnly, bool NeedsMarks, string Unit, string Reference)
 {
-    public static IReadOnlyList<JudgedRule> From(ImmutableArray<Rule> rules) => [.. rules.Select((rule, index) => From(rule, index))];
+    public static ImmutableArray<JudgedRule> From(ImmutableArray<Rule> rules) => [.. rules.Select((rule, index) => From(rule, index))];
 
     private static JudgedRule From(Rule rule, int index) => new(
         index,

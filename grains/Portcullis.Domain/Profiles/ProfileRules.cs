@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using Portcullis.Domain.Facts;
 using Portcullis.Domain.Sessions;
 using Portcullis.Rules;
@@ -18,9 +20,13 @@ public sealed class ProfileRules(string hash, Profile profile, RuleSet<DecisionF
 
     public SessionClock Clock { get; } = clock;
 
-    public IReadOnlyList<JudgedRule> OrderRules { get; } = JudgedRule.From(orders.Rules);
+    public ImmutableArray<JudgedRule> OrderRules { get; } = JudgedRule.From(orders.Rules);
 
-    public IReadOnlyList<JudgedRule> MonitorRules { get; } = JudgedRule.From(monitor.Rules);
+    /// <summary>In the order in which headroom is recorded, which is the one that PostgreSQL keeps names in: short ones first, equal lengths in ordinal order.</summary>
+    public ImmutableArray<JudgedRule> OrderRulesByCode { get; } =
+        [.. JudgedRule.From(orders.Rules).OrderBy(rule => Encoding.UTF8.GetByteCount(rule.Code)).ThenBy(rule => rule.Code, StringComparer.Ordinal).ThenBy(rule => rule.Index)];
+
+    public ImmutableArray<JudgedRule> MonitorRules { get; } = JudgedRule.From(monitor.Rules);
 
     /// <summary>What a decision under these rules records.</summary>
     public FactRecorder Recorder { get; } = new(orders.FactsRead);

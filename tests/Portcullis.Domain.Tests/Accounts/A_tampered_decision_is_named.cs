@@ -1,5 +1,10 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Facts;
+using Portcullis.Domain.Orders;
+using Portcullis.Rules;
 using static Portcullis.Domain.Tests.Accounts.Scenario;
 
 namespace Portcullis.Domain.Tests.Accounts;
@@ -12,23 +17,87 @@ public sealed class A_tampered_decision_is_named
 
     private static readonly OrderDecided Resized = Given(Past.Opened()).When(Ask.Submit(Ask.Buy(7m) with { AllowResize = true })).Decision;
 
-    private static string[] Differences(OrderDecided decided) => [.. Reverification.Differences(decided, TestRules.Topstep)];
+    private static readonly OrderDecided InBlackout = Given(Past.Opened()).In(w => w.Releasing(w.Now)).When(Ask.Submit(Ask.Limit(Side.Sell, 2m, 1_801m))).Decision;
 
-    [Fact]
-    public void What_was_not_tampered_with_has_no_difference()
+    private static readonly OrderDecided Exit =
+        Given(Past.Opened(), Past.Approved(2, Ask.Market(Side.Buy, 2m)), Past.Filled(2, "e1", Side.Buy, 2m, 1_800m)).When(Ask.Submit(Ask.Market(Side.Sell, 1m))).ThenApproved();
+
+    private static readonly OrderDecided Replacement =
+        Given(Past.Opened(), Past.Approved(2, Ask.Limit(Side.Buy, 2m, 1_799m))).When(new ReplaceOrder(new("r1"), new("c2"), 3m, 1_798m, null)).Decision;
+
+    public static TheoryData<string> Decisions => [nameof(Approved), nameof(Rejected), nameof(Resized), nameof(InBlackout), nameof(Exit), nameof(Replacement)];
+
+    private static OrderDecided Decision(string name) => name switch
     {
-        Differences(Approved).ShouldBeEmpty();
-        Differences(Rejected).ShouldBeEmpty();
-        Differences(Resized).ShouldBeEmpty();
+        nameof(Approved) => Approved,
+        nameof(Rejected) => Rejected,
+        nameof(Resized) => Resized,
+        nameof(InBlackout) => InBlackout,
+        nameof(Exit) => Exit,
+        _ => Replacement,
+    };
+
+    /// <summary>What nothing follows from: names, moments, and a control's version, which the order of the journal's events proves.</summary>
+    private static readonly string[] Free = ["orderId", "request.clientOrderId", "at", "controlVersion", "replaces", "maxQuantity"];
+
+    /// <summary>Facts that no rule of this pack reads, or reads only of orders of another kind.</summary>
+    private static readonly string[] NotRead =
+        ["facts.order.referencePrice", "facts.news.nearby.0.title", "facts.news.nearby.0.currency", "facts.news.nearby.0.allDay", "facts.news.nearby.0.secondsAway", "facts.news.known", "facts.news", "facts.order.type"];
+
+    /// <summary>Facts that the record still tells by their default, or by what stands beside them.</summary>
+    private static readonly string[] NotMissed = ["approvedQuantity", "riskAmount", "facts.account.status", "facts.account.riskInFlight", "facts.order.exposure", "facts.order.positionAfter", "facts.order.riskAmount"];
+
+    private static readonly string[] Judged = ["symbol", "side", "quantity", "exposure", "positionAfter", "riskAmount"];
+
+    private static bool IsFree(string path, bool isRemoved, OrderDecided decided) =>
+        Free.Contains(path) || NotRead.Contains(path) || (isRemoved && NotMissed.Contains(path))
+        // At the quantity asked for only what failed there is recorded.
+        || path is "askedFacts.order.notional" or "askedFacts.order.grossNotionalAfter" or "askedFacts.order.exposure"
+        // The request of a replacement is made of the order that it changes, and an exit is judged by the few rules that judge exits.
+        || (decided.Replaces is not null && (path == "requestHash" || path.StartsWith("request.", StringComparison.Ordinal)))
+        || (decided.Exposure is Exposure.Reducing or Exposure.Closing && (path == "notionalPerUnit" || (path.StartsWith("facts.", StringComparison.Ordinal) && (isRemoved || !Judged.Contains(path.Split('.')[^1])))));
+
+    [Theory]
+    [MemberData(nameof(Decisions))]
+    public void Whatever_was_changed_in_it(string name)
+    {
+        var decided = Decision(name);
+        var stored = EventCatalog.Write(decided);
+        Differences(Read(stored)).ShouldBeEmpty();
+        var changes = Tampering.Of(stored).Where(change => !IsFree(change.Path, change.IsRemoved, decided)).ToArray();
+        changes.Length.ShouldBeGreaterThan(60);
+        changes.Where(change => !IsNoticed(change.Tampered)).Select(change => $"{change.Path} in {Encoding.UTF8.GetString(change.Tampered)}").ShouldBeEmpty();
     }
 
-    [Fact]
-    public void A_fact() => Differences(Approved with { Facts = new RecordedFacts(Approved.Facts.Json.Replace("\"dayPnl\":0", "\"dayPnl\":-500", StringComparison.Ordinal)) })
-        .ShouldContain("computed headroom DAILY_LOSS_LIMIT 341.0 is not recorded");
+    private static bool IsNoticed(byte[] tampered)
+    {
+        OrderDecided read;
+        try
+        {
+            read = Read(tampered);
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+
+        var differences = Differences(read);
+        new Recomputation(TestRules.Topstep).Confirms(read).ShouldBe(differences.Length == 0 && read.AskedFacts is null);
+        return differences.Length > 0;
+    }
+
+    private static OrderDecided Read(byte[] stored) => (OrderDecided)EventCatalog.Read("order_decided", stored)!;
+
+    private static string[] Differences(OrderDecided decided) => [.. Reverification.Differences(decided, TestRules.Topstep)];
+
+    private static OrderDecided AtDayPnl(decimal pnl) =>
+        Approved with { Facts = Approved.Facts with { Values = Approved.Facts.Values with { Account = Approved.Facts.Values.Account with { DayPnl = pnl } } } };
 
     [Fact]
-    public void A_fact_that_would_have_refused() => Differences(Approved with { Facts = new RecordedFacts(Approved.Facts.Json.Replace("\"dayPnl\":0", "\"dayPnl\":-900", StringComparison.Ordinal)) })
-        .ShouldContain("recorded as Approved, computed as refused: DAILY_LOSS_LIMIT");
+    public void A_fact() => Differences(AtDayPnl(-500m)).ShouldHaveSingleItem().ShouldBe("headroom DAILY_LOSS_LIMIT: recorded 841.0, computed 341.0");
+
+    [Fact]
+    public void A_fact_that_would_have_refused() => Differences(AtDayPnl(-900m)).ShouldContain("recorded as Approved, computed as refused: DAILY_LOSS_LIMIT");
 
     [Fact]
     public void A_violation_taken_out() => Differences(Rejected with { Violations = Rejected.Violations[1..] }).ShouldContain("computed violation MAX_ORDER_QUANTITY (7 <= 5) is not recorded");
@@ -42,6 +111,17 @@ public sealed class A_tampered_decision_is_named
         Differences(Resized with { Violations = Resized.Violations[1..] }).ShouldContain("computed violation MAX_ORDER_QUANTITY (7 <= 5) is not recorded");
 
     [Fact]
+    public void A_message() => Differences(Rejected with { Violations = Rejected.Violations.SetItem(0, Rejected.Violations[0] with { Message = "No." }) })
+        .ShouldHaveSingleItem().ShouldBe("violation MAX_ORDER_QUANTITY: recorded message \"No.\", computed \"An order of 7 is larger than one order may be (5).\"");
+
+    [Fact]
+    public void The_order_of_violations() => Differences(Rejected with { Violations = [.. Rejected.Violations.Reverse()] }).ShouldHaveSingleItem().ShouldContain("another order");
+
+    [Fact]
+    public void A_refusal_that_follows_from_no_fact_but_has_the_gateways_code() =>
+        Differences(Rejected with { Violations = [Rejected.Violations[0] with { Code = "FLATTEN_IN_PROGRESS" }, .. Rejected.Violations] }).ShouldHaveSingleItem().ShouldEndWith("is none of the gateway's own");
+
+    [Fact]
     public void A_quantity()
     {
         Differences(Approved with { ApprovedQuantity = 3m }).ShouldContain("approved 3, judged at 2");
@@ -50,11 +130,32 @@ public sealed class A_tampered_decision_is_named
     }
 
     [Fact]
-    public void Headroom() => Differences(Approved with { Headroom = Approved.Headroom[1..] }).ShouldHaveSingleItem().ShouldStartWith("computed headroom");
+    public void Headroom() => Differences(Approved with { Headroom = Approved.Headroom[1..] }).ShouldHaveSingleItem().ShouldStartWith("headroom FLAT_BY: recorded nothing, computed");
 
     [Fact]
     public void A_verdict() => Differences(Rejected with { Verdict = Verdict.Approved, ApprovedQuantity = 7m }).ShouldContain(d => d.StartsWith("recorded as Approved, computed as refused"));
 
     [Fact]
+    public void A_request() =>
+        Differences(Approved with { Request = Approved.Request with { Tag = "other" } }).ShouldHaveSingleItem().ShouldEndWith("which is not that of the recorded request");
+
+    [Fact]
     public void The_rules() => Differences(Approved with { RuleSet = "other" }).ShouldHaveSingleItem().ShouldStartWith("recorded under rule set other");
+
+    /// <summary>A rule set that reads neither risk nor position: what the record says of them twice must agree.</summary>
+    [Fact]
+    public void Also_what_no_rule_reads()
+    {
+        var rules = TestRules.Load("topstep/topstep-50k", profile => profile with { OrderRules = [] }, moreOrders: new RuleFile("few", """[{"WorkflowName":"few","Rules":[{"RuleName":"Open","Expression":"session.IsOpen"}]}]"""));
+        var decided = Given(Past.Opened()).In(w => w.Under(rules)).When(Ask.Submit(Ask.Buy(2m))).Decision;
+        var read = Read(EventCatalog.Write(decided));
+        Reverification.Differences(read, rules).ShouldBeEmpty();
+        var stored = JsonNode.Parse(EventCatalog.Write(decided))!;
+        foreach (var (name, other) in new (string, JsonNode)[] { ("exposure", "Increasing"), ("positionAfter", 3m), ("riskAmount", 1m) })
+        {
+            var tampered = stored.DeepClone();
+            tampered[name] = other.DeepClone();
+            Reverification.Differences(Read(Encoding.UTF8.GetBytes(tampered.ToJsonString())), rules).ShouldNotBeEmpty(name);
+        }
+    }
 }

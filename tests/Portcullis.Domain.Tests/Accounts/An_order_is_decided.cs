@@ -32,8 +32,8 @@ public sealed class An_order_is_decided
         decided.OrderId.ShouldBe(Past.Id(2));
         decided.RiskAmount.ShouldBe(159m);
         decided.Exposure.ShouldBe(Exposure.Opening);
-        decided.Headroom.ShouldContain(new RuleHeadroom("DAILY_LOSS_LIMIT", 841m, "account currency"));
-        decided.Headroom.ShouldContain(new RuleHeadroom("MAX_POSITION", 3m, "contracts"));
+        decided.Headroom.ShouldContain(new RuleHeadroom("DAILY_LOSS_LIMIT", 841m));
+        decided.Headroom.ShouldContain(new RuleHeadroom("MAX_POSITION", 3m));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class Orders_are_replaced
         var decided = Working.When(To(5m)).ThenApproved(5m);
         decided.Replaces.ShouldBe(Past.Id(2));
         decided.PositionAfter.ShouldBe(5m);
-        decided.Headroom.ShouldContain(new RuleHeadroom("MAX_CONTRACTS", 0m, "contracts"));
+        decided.Headroom.ShouldContain(new RuleHeadroom("MAX_CONTRACTS", 0m));
     }
 
     [Fact]

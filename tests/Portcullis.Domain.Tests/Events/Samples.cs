@@ -3,6 +3,7 @@ using Portcullis.Domain.Access;
 using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Controls;
 using Portcullis.Domain.Facts;
+using Portcullis.Domain.News;
 using Portcullis.Domain.Orders;
 
 namespace Portcullis.Domain.Tests.Events;
@@ -31,6 +32,39 @@ internal static class Samples
         Error = true,
     };
 
+    // The order tells its own symbol, side and prices; what it does not tell stands among the facts.
+    private static RecordedFacts Recorded(decimal quantity) => new(
+        new DecisionFacts
+        {
+            Order = new OrderFacts
+            {
+                Symbol = "ESZ13",
+                Root = "ES",
+                Side = Side.Buy,
+                Type = OrderType.StopLimit,
+                Quantity = quantity,
+                Price = 1800.25m,
+                StopPrice = 1800m,
+                ReferencePrice = 1800.25m,
+                TimeInForce = TimeInForce.Gtc,
+                Notional = 90_012.5m * quantity,
+                RiskAmount = 79.5m * quantity,
+                HasStop = true,
+                Exposure = Exposure.Increasing,
+                PositionAfter = 2m + quantity,
+                DistanceFromMarket = 0.00010m,
+                IsReplacement = true,
+                Tag = "t",
+            },
+            Account = new AccountFacts { Status = AccountStatus.Active, Equity = 50_000.50m, DrawdownFloor = 48_000m, TradesToday = 3 },
+            Market = new MarketFacts { MarkAgeMs = 250, SpreadTicks = 1m },
+            Session = new SessionFacts { Now = new DateTimeOffset(2013, 12, 18, 13, 0, 0, TimeSpan.FromHours(-6)), IsOpen = true, MinutesToFlatBy = 130, DayOfWeek = DayOfWeek.Wednesday },
+            News = new NewsFacts { Known = true, Nearby = [new NearbyNews(-30, NewsImpact.High, "FOMC", "USD", AllDay: false)] },
+            Strategy = new StrategyFacts { Name = "vwap", Version = "1.2" },
+            Flow = new FlowFacts { OrdersLastMinute = 4 },
+        },
+        FactRecorder.Everything);
+
     public static readonly IDomainEvent[] All =
     [
         new AccountOpened(new("acct"), "topstep-50k", "topstep", "paper", "USD", 50_000m, new(2013, 12, 18), 48_000.5m, At),
@@ -56,6 +90,7 @@ internal static class Samples
                 Tag = "t",
             },
             RequestHash = "0123456789abcdef0123456789abcdef",
+            SymbolAsked = "ESZ3",
             Verdict = Verdict.Resized,
             ApprovedQuantity = 2m,
             Exposure = Exposure.Increasing,
@@ -63,13 +98,13 @@ internal static class Samples
             RiskAmount = 159.0m,
             NotionalPerUnit = 90_012.5m,
             Violations = [Violation],
-            Headroom = [new RuleHeadroom("MAX_POSITION", 1m, "contracts")],
+            Headroom = [new RuleHeadroom("TWICE", -0.50m), new RuleHeadroom("TWICE", 2m), new RuleHeadroom("MAX_POSITION", 1m)],
             MaxQuantity = 2m,
             BindingRule = "DAILY_LOSS_LIMIT",
             RuleSet = "abc",
             ControlVersion = 5,
-            Facts = new RecordedFacts("""{"Order":{"quantity":2}}"""),
-            AskedFacts = new RecordedFacts("""{"Order":{"quantity":3}}"""),
+            Facts = Recorded(2m),
+            AskedFacts = Recorded(3m),
             Replaces = new("acct-3"),
             At = At,
         },
