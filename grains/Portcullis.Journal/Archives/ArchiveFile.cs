@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Portcullis.Journal.Archives;
 
@@ -16,12 +15,38 @@ internal static partial class ArchiveFile
         return IsCompressed(path) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
-    public static IEnumerable<string> Lines(string path)
+    /// <summary>Its lines in UTF-8, without their ends; empty ones are passed over.</summary>
+    public static IEnumerable<byte[]> Lines(string path)
     {
-        using var reader = new StreamReader(OpenRead(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, BufferBytes);
-        while (reader.ReadLine() is { } line)
-            yield return line;
+        using var file = OpenRead(path);
+        var buffer = new byte[BufferBytes];
+        var (start, end) = (0, 0);
+        while (true)
+        {
+            var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            if (length < 0)
+            {
+                // What there is of this line moves to the front, and more is read behind it.
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
+                if (end == buffer.Length)
+                    Array.Resize(ref buffer, 2 * buffer.Length);
+                var read = file.Read(buffer, end, buffer.Length - end);
+                end += read;
+                if (read > 0)
+                    continue;
+                length = end;
+            }
+
+            if (Trimmed(buffer, start, length) is { Length: > 0 } line)
+                yield return line;
+            start += length + 1;
+            if (start > end)
+                yield break;
+        }
     }
+
+    private static byte[] Trimmed(byte[] buffer, int start, int length) => buffer.AsSpan(start, length).Trim(" \r"u8).ToArray();
 
     public static async Task<string> Sha256Async(string path, CancellationToken ct)
     {

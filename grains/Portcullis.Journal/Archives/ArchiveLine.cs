@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Portcullis.Journal.Integrity;
 
@@ -79,7 +79,7 @@ internal sealed record ArchiveLine(string Kind)
     public Block ToBlock() => new(Number ?? 0, FirstPosition ?? 0, LastPosition ?? 0, Node ?? "", CommittedAt ?? default, Leaves ?? [], Previous ?? [], Hash ?? []);
 
     public StoredEvent ToEvent() => new(
-        Position ?? 0, Stream ?? "", Version ?? 0, Type ?? "", Encoding.UTF8.GetBytes(Data?.GetRawText() ?? ""), Timestamp ?? default, Id ?? default, Headers?.GetRawText())
+        Position ?? 0, Stream ?? "", Version ?? 0, Type ?? "", Data is { } data ? JsonMarshal.GetRawUtf8Value(data).ToArray() : [], Timestamp ?? default, Id ?? default, Headers?.GetRawText())
     {
         ClrType = ClrType,
     };

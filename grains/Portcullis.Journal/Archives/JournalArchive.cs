@@ -12,6 +12,9 @@ namespace Portcullis.Journal.Archives;
 /// </summary>
 public sealed class JournalArchive : IChainSource
 {
+    private const string BlockKind = "block";
+    private const string EventKind = "event";
+
     private readonly IReadOnlyList<string> paths;
 
     /// <param name="paths">One file, or several that follow each other.</param>
@@ -20,14 +23,14 @@ public sealed class JournalArchive : IChainSource
     /// <summary>Verifies the file as the database would be: changed, removed, reordered and inserted events are named.</summary>
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct)
     {
-        var first = Lines().Where(line => line.Kind == "block").Select(line => line.FirstPosition ?? 1).FirstOrDefault(1);
+        var first = Blocks().Select(block => block.FirstPosition).FirstOrDefault(1);
         return Verification.RunAsync(this, request with { FromPosition = Math.Max(request.FromPosition, first) }, progress, ct);
     }
 
     public async IAsyncEnumerable<StoredEvent> ReadAsync([EnumeratorCancellation] CancellationToken ct = default)
     {
         await Task.CompletedTask;
-        foreach (var line in Lines().Where(line => line.Kind == "event"))
+        foreach (var line in Lines().Where(line => line.Kind == EventKind))
         {
             ct.ThrowIfCancellationRequested();
             yield return line.ToEvent();
@@ -38,7 +41,7 @@ public sealed class JournalArchive : IChainSource
     {
         await Task.CompletedTask;
         var anchored = false;
-        foreach (var block in Lines().Where(line => line.Kind == "block").Select(line => line.ToBlock()))
+        foreach (var block in Blocks())
         {
             ct.ThrowIfCancellationRequested();
 
@@ -50,19 +53,24 @@ public sealed class JournalArchive : IChainSource
         }
     }
 
-    async IAsyncEnumerable<SealedEvent> IChainSource.EventsAsync(long fromPosition, ArchiveFolder? archives, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await foreach (var line in OrderedWork.RunAsync(paths.SelectMany(ArchiveFile.Lines).ToAsyncEnumerable(), Sealed, ct))
-        {
-            if (line is { } found)
-                yield return found;
-        }
+    IAsyncEnumerable<SealedEvent> IChainSource.EventsAsync(long fromPosition, long toPosition, ArchiveFolder? archives, CancellationToken ct) =>
+        SealedAsync(long.MinValue, long.MaxValue, ct);
 
-        static SealedEvent? Sealed(string text) => text.Length > 0 && Parsed(text) is { Kind: "event" } line ? SealedEvent.Of(line.ToEvent(), line.Key) : null;
+    /// <summary>Its events between two positions, with the leaves that their content has now.</summary>
+    internal IAsyncEnumerable<SealedEvent> SealedAsync(long fromPosition, long toPosition, CancellationToken ct)
+    {
+        var chunks = paths.SelectMany(ArchiveFile.Lines).Chunk(Limits.PageEvents).ToAsyncEnumerable();
+        return OrderedWork.RunAsync(chunks, lines => Task.FromResult(Sealed(lines)), ct).SelectMany(chunk => chunk);
+
+        SealedEvent[] Sealed(byte[][] lines) =>
+        [
+            .. lines.Select(Parsed).Where(line => line.Kind == EventKind && line.Position >= fromPosition && line.Position <= toPosition)
+                .Select(line => SealedEvent.Of(line.ToEvent(), line.Key)),
+        ];
     }
 
     Task<long> IChainSource.HeadAsync(CancellationToken ct) =>
-        Task.FromResult(Lines().Where(line => line.Kind == "block").Select(line => line.LastPosition ?? 0).LastOrDefault());
+        Task.FromResult(Blocks().Select(block => block.LastPosition).LastOrDefault());
 
     IAsyncEnumerable<Finding> IChainSource.SideFindingsAsync(VerifyRequest request, CancellationToken ct) => AsyncEnumerable.Empty<Finding>();
 
@@ -109,15 +117,21 @@ public sealed class JournalArchive : IChainSource
     /// <summary>Events after a position and up to another, of one stream or of all. A line that does not name the stream at all is passed over unparsed.</summary>
     internal IEnumerable<ArchiveLine> Events(long afterPosition, long toPosition, string? stream)
     {
-        var named = stream is null ? null : $"\"stream\":{JsonSerializer.Serialize(stream, ArchiveLine.Format)}";
+        var named = stream is null ? [] : Encoding.UTF8.GetBytes($"\"stream\":{JsonSerializer.Serialize(stream, ArchiveLine.Format)}");
         return paths.SelectMany(ArchiveFile.Lines)
-            .Where(line => line.Length > 0 && (named is null || line.Contains(named, StringComparison.Ordinal)))
+            .Where(line => line.AsSpan().IndexOf(named) >= 0)
             .Select(Parsed)
-            .Where(line => line.Kind == "event" && line.Position > afterPosition && (stream is null || line.Stream == stream))
+            .Where(line => line.Kind == EventKind && line.Position > afterPosition && (stream is null || line.Stream == stream))
             .TakeWhile(line => line.Position <= toPosition);
     }
 
-    private IEnumerable<ArchiveLine> Lines() => paths.SelectMany(ArchiveFile.Lines).Where(line => line.Length > 0).Select(Parsed);
+    /// <summary>Its blocks only: the lines of events are not even parsed.</summary>
+    private IEnumerable<Block> Blocks() =>
+        paths.SelectMany(ArchiveFile.Lines).Where(line => line.AsSpan().StartsWith(BlockStart)).Select(Parsed).Where(line => line.Kind == BlockKind).Select(line => line.ToBlock());
 
-    private static ArchiveLine Parsed(string line) => JsonSerializer.Deserialize<ArchiveLine>(line, ArchiveLine.Format)!;
+    private static ReadOnlySpan<byte> BlockStart => "{\"kind\":\"block\""u8;
+
+    private IEnumerable<ArchiveLine> Lines() => paths.SelectMany(ArchiveFile.Lines).Select(Parsed);
+
+    private static ArchiveLine Parsed(byte[] line) => JsonSerializer.Deserialize<ArchiveLine>(line, ArchiveLine.Format)!;
 }

@@ -101,7 +101,7 @@ internal sealed class Ledger : IChainSource
             yield return block;
     }
 
-    public async IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, ArchiveFolder? archives, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, long toPosition, ArchiveFolder? archives, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
         var keyOf = Copy(keys).ToDictionary(entry => (entry.Key.Stream, entry.Value), entry => entry.Key.Key);

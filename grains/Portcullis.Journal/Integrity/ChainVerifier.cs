@@ -77,6 +77,8 @@ internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkp
             var found = events[next++];
             if (!block.Leaf(position).SequenceEqual(found.Leaf))
                 findings.Add(Explain(block, found));
+            else if (!found.IsPlain)
+                findings.Add(new Finding(FindingKind.Changed, "A column that is never set was set.", position, block.Number, found.Stream, found.Version));
         }
     }
 

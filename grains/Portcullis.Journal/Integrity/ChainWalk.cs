@@ -26,7 +26,7 @@ internal sealed class ChainWalk(IChainSource source, ArchiveFolder? archives, Ch
 
                 if (events is null)
                 {
-                    events = source.EventsAsync(from <= 1 ? long.MinValue : block.FirstPosition, archives, ct).GetAsyncEnumerator(ct);
+                    events = source.EventsAsync(block.FirstPosition, to, archives, ct).GetAsyncEnumerator(ct);
                     await events.MoveNextAsync();
                 }
 

@@ -8,8 +8,9 @@ internal interface IChainSource
     /// <summary>Blocks that touch the range, and the one before them, by number.</summary>
     IAsyncEnumerable<Block> BlocksAsync(long fromPosition, long toPosition, CancellationToken ct);
 
-    /// <summary>Events from a position on, in order; what an archive holds comes from there, where one is given.</summary>
-    IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, ArchiveFolder? archives, CancellationToken ct);
+    /// <summary>Events from a position up to another, in order; what an archive holds comes from there, where one is given.</summary>
+    /// <param name="fromPosition">1 or less: also what lies before the first position, where nothing belongs.</param>
+    IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, long toPosition, ArchiveFolder? archives, CancellationToken ct);
 
     Task<long> HeadAsync(CancellationToken ct);
 

@@ -2,9 +2,10 @@ namespace Portcullis.Journal.Integrity;
 
 /// <summary>An event as it is found now, with the leaf that its content has now.</summary>
 /// <param name="Leaf">Empty when the content can't be hashed at all.</param>
-internal readonly record struct SealedEvent(long Position, string Stream, long Version, byte[] Leaf)
+/// <param name="IsPlain">Nothing beside its content says anything: columns that are never set are not set.</param>
+internal readonly record struct SealedEvent(long Position, string Stream, long Version, byte[] Leaf, bool IsPlain)
 {
-    public static SealedEvent Of(StoredEvent stored, string? key)
+    public static SealedEvent Of(StoredEvent stored, string? key, bool isPlain = true)
     {
         var leaf = new byte[EventLeaf.Size];
         try
@@ -17,6 +18,6 @@ internal readonly record struct SealedEvent(long Position, string Stream, long V
             leaf = [];
         }
 
-        return new SealedEvent(stored.Position, stored.Stream, stored.Version, leaf);
+        return new SealedEvent(stored.Position, stored.Stream, stored.Version, leaf, isPlain);
     }
 }
