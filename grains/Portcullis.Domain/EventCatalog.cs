@@ -24,6 +24,6 @@ public static class EventCatalog
 
     public static byte[] Write(IDomainEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), DomainJson.Options);
 
-    public static IDomainEvent? Read(string name, ReadOnlySpan<byte> json) =>
-        TypeOf(name) is { } type ? (IDomainEvent)JsonSerializer.Deserialize(json, type, DomainJson.Options)! : null;
+    /// <returns>The event, lifted into today's form where it was stored in an older one; null for a newer program's.</returns>
+    public static IDomainEvent? Read(string name, ReadOnlySpan<byte> json) => EventUpcasts.Current.Read(name, json);
 }
