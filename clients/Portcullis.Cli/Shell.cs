@@ -8,6 +8,7 @@ internal sealed class Shell(CliEnvironment environment)
 {
     private const string AddressVariable = "PORTCULLIS_ADDRESS";
     private const string KeyVariable = "PORTCULLIS_KEY";
+    private const string AuthoritiesVariable = "PORTCULLIS_CA";
     private static readonly string KeyFile = Path.Combine(".portcullis", "admin.key");
 
     private readonly Option<string?> _address = new("--address")
@@ -24,6 +25,20 @@ internal sealed class Shell(CliEnvironment environment)
         HelpName = "key",
     };
 
+    private readonly Option<string?> _authorities = new("--ca")
+    {
+        Description = $"PEM file with the authorities of the gateway's certificate. Default {AuthoritiesVariable}, else those that the system trusts.",
+        Recursive = true,
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _certificate = new("--certificate")
+    {
+        Description = "PEM file with the certificate to show, and its private key, where the gateway asks for one.",
+        Recursive = true,
+        HelpName = "file",
+    };
+
     private readonly Option<double> _timeout = new("--timeout")
     {
         Description = "Seconds that one answer may take, retries included.",
@@ -38,7 +53,7 @@ internal sealed class Shell(CliEnvironment environment)
         Recursive = true,
     };
 
-    public IReadOnlyList<Option> Options => [_address, _key, _timeout, _json];
+    public IReadOnlyList<Option> Options => [_address, _key, _authorities, _certificate, _timeout, _json];
 
     public CliEnvironment Environment => environment;
 
@@ -98,6 +113,8 @@ internal sealed class Shell(CliEnvironment environment)
                 Address = uri,
                 ApiKey = parsed.GetValue(_key) ?? environment.Variable(KeyVariable),
                 ApiKeyFile = FindKeyFile(),
+                AuthoritiesFile = parsed.GetValue(_authorities) ?? environment.Variable(AuthoritiesVariable),
+                CertificateFile = parsed.GetValue(_certificate),
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
                 TimeProvider = environment.Time,
             },
@@ -118,6 +135,8 @@ internal sealed class Shell(CliEnvironment environment)
 
     private static string Advice(PortcullisException failure, string address) => failure switch
     {
+        UnavailableException when failure.Message.Contains("AuthenticationException", StringComparison.Ordinal) =>
+            $"Its certificate is not trusted here, or it wants one of yours: name its authority with --ca or {AuthoritiesVariable}, your certificate with --certificate.",
         UnavailableException => $"Is the gateway running at {address}? Start it with ./run, or name another with --address or {AddressVariable}.",
         AccessDeniedException { Status: Grpc.Core.StatusCode.Unauthenticated } =>
             $"Give a key with --key or {KeyVariable}, or run where the gateway's {KeyFile} lies.",

@@ -19,7 +19,7 @@ public sealed class PortcullisClient : IDisposable
     /// <summary>A client of the gateway that the options name. Nothing is sent before the first call.</summary>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="handler">The road to the server; null: HTTP/2 over the network. For tests with a server in process.</param>
-    /// <exception cref="IOException">The key file cannot be read.</exception>
+    /// <exception cref="IOException">The file of the key, of an authority or of a certificate cannot be read, or holds none.</exception>
     public PortcullisClient(PortcullisClientOptions? options = null, HttpMessageHandler? handler = null)
     {
         _connection = new Connection(options ?? new PortcullisClientOptions(), handler);

@@ -6,6 +6,15 @@ public sealed record PortcullisClientOptions
     /// <summary>The gateway's address. Default http://127.0.0.1:7411.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:7411");
 
+    /// <summary>PEM file with the authorities that may have issued the gateway's certificate, under https. Default: those that the system trusts.</summary>
+    public string? AuthoritiesFile { get; init; }
+
+    /// <summary>PEM file with the certificate that this client shows, where the gateway asks for one; intermediates after it. Default none.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM file with that certificate's private key, not encrypted. Default: the certificate's own file.</summary>
+    public string? CertificateKeyFile { get; init; }
+
     /// <summary>The caller's key, sent as a bearer token. Default none; every service but health refuses a call without a key.</summary>
     public string? ApiKey { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class Connection : IDisposable
     public Connection(PortcullisClientOptions options, HttpMessageHandler? handler)
     {
         _options = options;
-        _channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions { HttpHandler = handler });
+        _channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions { HttpHandler = handler ?? Tls.HandlerFor(options) });
         var key = options.ApiKey ?? (options.ApiKeyFile is { } file ? File.ReadAllText(file).Trim() : null);
         if (!string.IsNullOrEmpty(key))
             _headers.Add("authorization", $"Bearer {key}");

@@ -9,6 +9,10 @@ public static class CommandLine
         Portcullis: the gateway that every order asks first.
 
           --urls URL             where to listen           (http://127.0.0.1:7411; port 0 takes a free one)
+          --certificate FILE     PEM of the certificate to show under https, intermediates after it; read again when renewed
+          --certificate-key FILE PEM of its private key    (the certificate's own file)
+          --client-ca FILE       PEM of authorities: only clients with a certificate of theirs are let in
+          --allow-plaintext      http where other machines can reach it: behind something that adds TLS
           --data-dir DIR         database, first admin key (.portcullis)
           --postgres STRING      use this PostgreSQL       (a private one in the data folder)
           --checkpoints DIR      signed checkpoints of the journal, each minute (checkpoints in the data folder)
@@ -33,7 +37,7 @@ public static class CommandLine
         {
             var name = args[i];
             if (!Names.Contains(name)) return (null, $"{name} is not an option. --help lists them.");
-            if (name == "--reset-admin-key") given[name] = "true";
+            if (Switches.Contains(name)) given[name] = "true";
             else if (i + 1 < args.Count) given[name] = args[++i];
             else return (null, $"{name} needs a value.");
         }
@@ -49,9 +53,19 @@ public static class CommandLine
         Uri? webhook = null;
         if (Value("--checkpoint-webhook") is { Length: > 0 } url && !(Uri.TryCreate(url, UriKind.Absolute, out webhook) && webhook.Scheme is "http" or "https"))
             return (null, $"--checkpoint-webhook {url}: an http or https address was expected.");
+        var urls = Value("--urls") ?? defaults.Urls;
+        var tls = new TlsOptions
+        {
+            Certificate = Value("--certificate"),
+            CertificateKey = Value("--certificate-key"),
+            ClientAuthorities = Value("--client-ca"),
+            AllowPlaintext = Value("--allow-plaintext") == "true",
+        };
+        if (tls.Fault(urls) is { } fault) return (null, fault);
         return (defaults with
         {
-            Urls = Value("--urls") ?? defaults.Urls,
+            Urls = urls,
+            Tls = tls,
             DataDir = Path.GetFullPath(Value("--data-dir") ?? defaults.DataDir),
             Postgres = string.IsNullOrWhiteSpace(postgres) ? null : postgres,
             Checkpoints = Value("--checkpoints"),
@@ -66,6 +80,11 @@ public static class CommandLine
         }, null);
     }
 
+    private static readonly string[] Switches = ["--allow-plaintext", "--reset-admin-key"];
+
     private static readonly string[] Names =
-        ["--urls", "--data-dir", "--postgres", "--checkpoints", "--checkpoint-webhook", "--archives", "--packs", "--reference", "--calendar", "--clock", "--clock-start", "--reset-admin-key"];
+    [
+        .. Switches, "--urls", "--certificate", "--certificate-key", "--client-ca", "--data-dir", "--postgres", "--checkpoints", "--checkpoint-webhook", "--archives", "--packs",
+        "--reference", "--calendar", "--clock", "--clock-start",
+    ];
 }

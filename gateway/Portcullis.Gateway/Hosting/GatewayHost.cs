@@ -23,6 +23,7 @@ public static class GatewayHost
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     /// <exception cref="ReferenceException">The reference files can't be used.</exception>
+    /// <exception cref="IOException">The certificate can't be used.</exception>
     /// <exception cref="JournalUnavailableException">The journal can't be reached.</exception>
     public static async Task<WebApplication> BuildAsync(GatewayOptions options, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
@@ -33,7 +34,9 @@ public static class GatewayHost
         LogToConsole(builder.Logging);
         configure?.Invoke(builder);
         // The journal is there before the host and after it, and so is its log.
-        var storage = await Storage.OpenAsync(options, LoggerFactory.Create(LogToConsole), cancellationToken);
+        var loggers = LoggerFactory.Create(LogToConsole);
+        Listen(builder.WebHost, options.Tls.Certificate is null ? null : new ServerCertificate(options.Tls, loggers.CreateLogger<ServerCertificate>()));
+        var storage = await Storage.OpenAsync(options, loggers, cancellationToken);
         // By a factory, so that the container ends it: it is made first, and so it is disposed of last.
         builder.Services.AddSingleton(_ => storage);
         builder.Services.AddSingleton(options);
@@ -50,7 +53,7 @@ public static class GatewayHost
             builder.Services.AddSingleton<Markets.Simulation>();
         }
 
-        AddServices(builder);
+        AddServices(builder.Services);
         var app = builder.Build();
         _ = app.Services.GetRequiredService<Storage>();
         Map(app);
@@ -93,9 +96,8 @@ public static class GatewayHost
         services.AddSingleton<Heartbeat>();
     }
 
-    private static void AddServices(WebApplicationBuilder builder)
+    private static void AddServices(IServiceCollection services)
     {
-        var services = builder.Services;
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<AdminKeyFile>();
@@ -126,7 +128,14 @@ public static class GatewayHost
         // Streams that clients keep open are ended after this, so that a stop takes seconds.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
         services.AddGrpcReflection();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
+    }
+
+    private static void Listen(IWebHostBuilder host, ServerCertificate? certificate)
+    {
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        if (certificate is null) return;
+        host.UseKestrelHttpsConfiguration();
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.Configure));
     }
 
     private static void Map(WebApplication app)

@@ -3,8 +3,10 @@ namespace Portcullis.Gateway.Hosting;
 /// <summary>Everything that can be set, from the command line (<c>--data-dir DIR</c>), the environment (<c>PORTCULLIS_DATA_DIR</c>) or a test.</summary>
 public sealed record GatewayOptions
 {
-    /// <summary>Where to listen. gRPC over HTTP/2 without TLS on a loopback address; port 0 takes a free one. Default <c>http://127.0.0.1:7411</c>.</summary>
+    /// <summary>Where to listen: http on this machine alone, https anywhere; port 0 takes a free one. Default <c>http://127.0.0.1:7411</c>.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:7411";
+
+    public TlsOptions Tls { get; init; } = new();
 
     /// <summary>Folder for the private PostgreSQL, the first admin key and exports; made if missing, kept when the gateway stops. Default <c>.portcullis</c>.</summary>
     public string DataDir { get; init; } = ".portcullis";

@@ -12,7 +12,7 @@ internal static class Certificates
 
     public static X509Certificate2 Authority { get; } = MakeAuthority();
 
-    public static X509Certificate2 Server { get; } = Issue("localhost", "1.3.6.1.5.5.7.3.1");
+    public static X509Certificate2 Server { get; } = IssueServer("localhost");
 
     public static X509Certificate2 Client { get; } = Issue("bot-7", "1.3.6.1.5.5.7.3.2");
 
@@ -27,6 +27,9 @@ internal static class Certificates
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         return request.CreateSelfSigned(Yesterday, Yesterday.AddDays(2));
     }
+
+    /// <summary>Another server's certificate, valid for localhost and 127.0.0.1 too.</summary>
+    public static X509Certificate2 IssueServer(string name) => Issue(name, "1.3.6.1.5.5.7.3.1");
 
     private static X509Certificate2 Issue(string name, string usage)
     {
