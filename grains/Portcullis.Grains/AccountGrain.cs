@@ -306,9 +306,16 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
 
     private async Task<AccountState> FoldAsync(AccountState state, CancellationToken cancellationToken)
     {
-        await foreach (var stored in journal.ReadStreamAsync(_stream, state.Version + 1, cancellationToken))
-            state = Evolve(state, stored);
-        return state;
+        try
+        {
+            await foreach (var stored in journal.ReadStreamAsync(_stream, state.Version + 1, cancellationToken))
+                state = Evolve(state, stored);
+            return state;
+        }
+        catch (EventsArchivedException e)
+        {
+            throw Unreadable(e.Message, e);
+        }
     }
 
     private AccountState Evolve(AccountState state, StoredEvent stored)
@@ -320,12 +327,17 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
 #pragma warning disable CA1031 // Whatever it is: without this event nobody knows what the account holds.
         catch (Exception e)
         {
-            var unreadable = new AccountQuarantinedException(id, $"version {stored.Version} ({stored.Type}) can't be folded ({Fault(e)})");
-            Volatile.Write(ref _unreadable, unreadable);
-            Quarantined?.Invoke(this, e);
-            throw unreadable;
+            throw Unreadable($"version {stored.Version} ({stored.Type}) can't be folded ({Fault(e)})", e);
         }
 #pragma warning restore CA1031
+    }
+
+    private AccountQuarantinedException Unreadable(string what, Exception fault)
+    {
+        var unreadable = new AccountQuarantinedException(id, what);
+        Volatile.Write(ref _unreadable, unreadable);
+        Quarantined?.Invoke(this, fault);
+        return unreadable;
     }
 
     // A snapshot is a convenience: one that can't be read is one that is not there.

@@ -114,6 +114,35 @@ public sealed class Auditing_the_journal(GatewayFixture fixture) : IAsyncLifetim
         }
     }
 
+    [Fact]
+    public async Task An_account_whose_snapshot_is_gone_and_whose_events_are_archived_is_quarantined_alone_until_the_archives_are_there()
+    {
+        await SnapshotAsync();
+        await _gateway.Admin.Accounts.OpenAsync("other", TestPacks.Wide, cancellation: Ct);
+        var before = await _gateway.Admin.Accounts.GetWithStateHashAsync(Account, Ct);
+        var archives = TestFolder.NewPath("portcullis-archives-");
+        try
+        {
+            await new JournalArchiving(Database, "public", TimeProvider.System).RunAsync(TimeProvider.System.GetUtcNow(), archives, Ct);
+            await ExecuteAsync("delete from pc_snapshots where stream_id = 'account-audited'");
+
+            await RestartAsync(null);
+            _gateway.Log.Expect("have left the tables");
+            var told = await Should.ThrowAsync<PortcullisException>(() => _gateway.Admin.Orders.SubmitAsync(Market.Buy(Account, "o-3"), Ct));
+            told.Message.ShouldContain("have left the tables for archives");
+            (await _gateway.Admin.Orders.SubmitAsync(Market.Buy("other", "o-1"), Ct)).Verdict.ShouldBe(Client.Verdict.Approved);
+            (await VerifyAsync()).Findings.ShouldContain(finding => finding.Contains("no snapshot covers them any more"));
+
+            await RestartAsync(archives);
+            (await _gateway.Admin.Accounts.GetWithStateHashAsync(Account, Ct)).StateHash.ShouldBe(before.StateHash);
+            (await VerifyAsync()).Findings.ShouldBeEmpty();
+        }
+        finally
+        {
+            Directory.Delete(archives, recursive: true);
+        }
+    }
+
     private async Task RestartAsync(string? archives)
     {
         var database = Database;
