@@ -1,21 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Portcullis.Journal.Benchmarks;
 
 namespace Portcullis.Benchmarks;
 
-/// <summary>pgbench doing the same durable work one transaction at a time: one insert of a row as large as a recorded decision.</summary>
+/// <summary>pgbench doing durable work one transaction at a time, in one prepared statement each.</summary>
 internal sealed class DurableInserts(string connectionString)
 {
+    /// <summary>A row as large as a recorded decision.</summary>
+    public const string OneInsert = "insert into plain.decisions (data) values (:body::jsonb)";
+
+    /// <summary>What the journal does for an event, in its table layout: the row of the stream and the event's.</summary>
+    public static string StreamAndEvent(string run) => "\\set n :n + 1\n\\set k :n / 3\n" + SameWork.Statement($"'p-{run}-' || :client_id || '-' || :k", ":body").ReplaceLineEndings(" ");
+
     public async Task PrepareAsync()
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(
-            """
-            create table if not exists plain_decisions (id bigserial primary key, data jsonb not null);
-            """,
-            connection);
+        await using var command = new NpgsqlCommand(SameWork.Tables + "create table plain.decisions (id bigserial primary key, data jsonb not null);", connection);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -28,11 +31,11 @@ internal sealed class DurableInserts(string connectionString)
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
-    public async Task<Result> RunAsync(string json, int clients, TimeSpan duration)
+    public async Task<Result> RunAsync(string name, string work, string json, int clients, TimeSpan duration)
     {
         var script = Path.GetTempFileName();
         var logs = Directory.CreateTempSubdirectory("portcullis-pgbench-");
-        await File.WriteAllTextAsync(script, "insert into plain_decisions (data) values (:body::jsonb);\n");
+        await File.WriteAllTextAsync(script, work + ";\n");
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var start = new ProcessStartInfo(Program())
         {
@@ -42,7 +45,7 @@ internal sealed class DurableInserts(string connectionString)
         };
         foreach (var argument in new[]
         {
-            "-n", "-M", "prepared", "-f", script, "-c", $"{clients}", "-j", "2", "-T", duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture), "-D", $"body={json}",
+            "-n", "-M", "prepared", "-f", script, "-c", $"{clients}", "-j", "2", "-T", duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture), "-D", "n=-1", "-D", $"body={json}",
             "-l", "--log-prefix", Path.Combine(logs.FullName, "t"), "-h", settings.Host!, "-p", $"{settings.Port}", "-U", settings.Username!, settings.Database!,
         }) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
@@ -55,7 +58,7 @@ internal sealed class DurableInserts(string connectionString)
         var latencies = logs.EnumerateFiles().SelectMany(file => File.ReadLines(file.FullName)).Select(line => long.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture) / 1_000.0).ToArray();
         File.Delete(script);
         logs.Delete(recursive: true);
-        return Result.Of("pgbench, one durable insert per transaction", clients, duration, latencies);
+        return Result.Of(name, clients, duration, latencies);
     }
 
     private static string Program() =>

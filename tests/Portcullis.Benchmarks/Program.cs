@@ -2,6 +2,7 @@ using System.Globalization;
 using Portcullis.Benchmarks;
 using Portcullis.Benchmarks.Decisions;
 using Portcullis.Journal;
+using Portcullis.Journal.Benchmarks;
 using Portcullis.V1;
 
 // dotnet run -c Release --project tests/Portcullis.Benchmarks -- [--seconds 5] [--rounds 3] [--in-flight 1,16,64,256]
@@ -32,7 +33,12 @@ for (var round = 0; round < rounds; round++)
 {
     foreach (var inFlight in loads)
     {
-        if (inFlight <= 64) Take(await inserts.RunAsync(json, inFlight, seconds));
+        if (inFlight <= 64)
+        {
+            Take(await inserts.RunAsync("pgbench, one insert of the same record", DurableInserts.OneInsert, json, inFlight, seconds));
+            Take(await inserts.RunAsync($"pgbench, stream row and an event of {Workload.Json.Length} bytes", DurableInserts.StreamAndEvent($"{round}-{inFlight}"), Workload.Json, inFlight, seconds));
+        }
+
         Take(await load.RunAsync("decision over gRPC, rejected", Verdict.Rejected, OrderLoad.OffMarket, inFlight, seconds));
         Take(await load.RunAsync("decision over gRPC, approved and routed", Verdict.Approved, OrderLoad.BelowMarket, inFlight, seconds));
     }

@@ -20,7 +20,7 @@ internal sealed class Bench : IAsyncDisposable
         await using (var connection = new NpgsqlConnection(postgres.ConnectionString))
         {
             await connection.OpenAsync();
-            await using var command = new NpgsqlCommand("drop schema if exists plain cascade; drop schema if exists journal cascade;" + PgBench.Tables, connection);
+            await using var command = new NpgsqlCommand("drop schema if exists plain cascade; drop schema if exists journal cascade;" + SameWork.Tables, connection);
             await command.ExecuteNonQueryAsync();
         }
 

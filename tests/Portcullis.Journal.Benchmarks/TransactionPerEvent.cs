@@ -27,7 +27,7 @@ internal sealed class TransactionPerEvent(PrivatePostgres postgres, string run)
     {
         var own = new List<TimeSpan>();
         var stream = new NpgsqlParameter<string>();
-        await using var command = new NpgsqlCommand(PgBench.Statement("$1", "$2"), connection);
+        await using var command = new NpgsqlCommand(SameWork.Statement("$1", "$2"), connection);
         command.Parameters.Add(stream);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Workload.Json, NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.PrepareAsync();
