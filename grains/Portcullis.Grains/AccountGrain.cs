@@ -199,8 +199,8 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         }
 
         var outcome = Decide(command, context);
-        if (outcome is not Outcome.Happened { Events: { IsEmpty: false } events }) return new Taken(outcome, _settled, false);
-        Queue(events, key, context);
+        if (outcome is not Outcome.Happened { Events.IsEmpty: false } happened) return new Taken(outcome, _settled, false);
+        Queue(happened, key, context);
         return new Taken(outcome, _settled, key is not null);
     }
 
@@ -221,7 +221,7 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
             var fault = Fault(e);
             if (_state.Quarantine is null)
             {
-                Append([new AccountQuarantined(command.GetType().Name, fault, context.Now)], null, context);
+                Append([new AccountQuarantined(command.GetType().Name, fault, context.Now)], null, context, after: null);
                 Quarantined?.Invoke(this, e);
             }
 
@@ -237,15 +237,16 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     }
 
     // A key names its append's first event, which must be the command's own: a session roll that comes before it is an append for itself.
-    private void Queue(ImmutableArray<IAccountEvent> events, string? key, DecisionContext context)
+    private void Queue(Outcome.Happened happened, string? key, DecisionContext context)
     {
+        var events = happened.Events;
         var own = 0;
         while (own < events.Length && events[own] is SessionRolled) own++;
-        if (own > 0) Append(events[..own], null, context);
-        if (own < events.Length) Append(events[own..], key, context);
+        if (own > 0) Append(events[..own], null, context, own < events.Length ? null : happened.After);
+        if (own < events.Length) Append(events[own..], key, context, happened.After);
     }
 
-    private void Append(ImmutableArray<IAccountEvent> events, string? key, DecisionContext context)
+    private void Append(ImmutableArray<IAccountEvent> events, string? key, DecisionContext context, AccountState? after)
     {
         var append = journal.AppendAsync(new Append(_stream, _state.Version, EventCodec.Write(events), context.Now)
         {
@@ -254,7 +255,7 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
             After = _last,
         });
         _last = append;
-        var after = _state.Evolve(events);
+        after ??= _state.Evolve(events);
         Volatile.Write(ref _state, after);
         _settled = SettleAsync(append, _generation);
         Volatile.Write(ref _outbox, DispatchAsync(_outbox, _settled, after, events));

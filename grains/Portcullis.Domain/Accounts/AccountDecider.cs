@@ -40,7 +40,7 @@ public static partial class AccountDecider
         if (outcome is not Outcome.Happened) return outcome;
         turn.Monitor();
         turn.DriveFlatten();
-        return new Outcome.Happened(turn.Events);
+        return new Outcome.Happened(turn.Events) { After = turn.State };
     }
 
     private static Outcome Open(AccountState state, OpenAccount command, DecisionContext context)

@@ -10,7 +10,11 @@ public abstract record Outcome
     }
 
     /// <summary>These events happened; none where the command changes nothing.</summary>
-    public sealed record Happened(ImmutableArray<IAccountEvent> Events) : Outcome;
+    public sealed record Happened(ImmutableArray<IAccountEvent> Events) : Outcome
+    {
+        /// <summary>The state they lead to, where the decider has folded them already; who has it need not fold again.</summary>
+        public AccountState? After { get; init; }
+    }
 
     /// <summary>The command was answered before: the answer is the event at this version.</summary>
     public sealed record Repeated(long Version) : Outcome;

@@ -21,6 +21,8 @@ internal static class Connections
             MinPoolSize = 0,
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
+            // A reader leaves nothing behind in its session that the next would have to be cleaned of.
+            NoResetOnClose = true,
             KeepAlive = KeepAliveSeconds,
             CommandTimeout = (int)Math.Ceiling(options.ReadTimeout.TotalSeconds),
             Timeout = (int)Math.Ceiling(options.ReadTimeout.TotalSeconds),

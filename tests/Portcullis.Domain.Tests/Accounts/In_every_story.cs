@@ -37,6 +37,13 @@ public sealed class In_every_story
         });
 
     [Fact]
+    public void The_state_that_comes_with_events_is_their_fold() =>
+        Story.Check(Stories, (_, before, _, outcome) =>
+        {
+            if (outcome is Outcome.Happened { After: { } after, Events: var events }) after.Hash().ShouldBe(before.Evolve(events).Hash());
+        });
+
+    [Fact]
     public void Replay_equals_live_also_from_what_is_stored() =>
         Story.Check(Stories, null, story =>
         {
