@@ -27,17 +27,34 @@ internal static class ExportCommand
             if (parsed.GetValue(until) is { } time)
                 end = Math.Min(end ?? long.MaxValue, await journal.PositionBeforeAsync(time, ct));
 
-            await using var target = new FileStream(path, FileMode.CreateNew);
             var isCsv = parsed.GetValue(format) == Csv;
-            var written = isCsv
-                ? await CsvExport.WriteAsync(Within(journal, parsed.GetValue(from), end, parsed.GetValue(type), ct), target, ct)
-                : await journal.ArchiveAsync(target, parsed.GetValue(from), end, ct);
-            target.Flush(flushToDisk: true);
+            var written = await WriteAsync(
+                path,
+                target => isCsv
+                    ? CsvExport.WriteAsync(Within(journal, parsed.GetValue(from), end, parsed.GetValue(type), ct), target, ct)
+                    : journal.ArchiveAsync(target, parsed.GetValue(from), end, ct));
             await File.WriteAllTextAsync(path + ".schema.json", (isCsv ? ExportSchema.Csv : ExportSchema.JsonLines) + "\n", ct);
             Console.WriteLine(FormattableString.Invariant($"{written} events written to {path}"));
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>A file is whole or not there.</summary>
+    private static async Task<long> WriteAsync(string path, Func<Stream, Task<long>> write)
+    {
+        await using var target = new FileStream(path, FileMode.CreateNew);
+        try
+        {
+            var written = await write(target);
+            target.Flush(flushToDisk: true);
+            return written;
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
     }
 
     private static IAsyncEnumerable<StoredEvent> Within(JournalDatabase journal, long from, long? to, string? type, CancellationToken ct) =>

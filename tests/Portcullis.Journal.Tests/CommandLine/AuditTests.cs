@@ -110,6 +110,31 @@ public sealed class AuditTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_archived_is_told_read_from_its_folder_and_proven_alone()
+    {
+        var (archives, file) = (Path.Combine(folder, "archives"), Path.Combine(folder, "journal.jsonl"));
+        await using (var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = database }, TimeProvider.System, ct: Ct))
+            await journal.SaveSnapshotAsync(new Snapshot("account-a", 20, 1, "{}"u8.ToArray()), Ct);
+
+        var archived = await Tool.RunAsync("archive", "--database", database, "--before", TimeProvider.System.GetUtcNow().ToString("O"), "--to", archives);
+        archived.ExitCode.ShouldBe(0, archived.Errors);
+        archived.Output.ShouldContain("30 events up to position 30 written to");
+        archived.Output.ShouldContain("20 events have left the tables");
+        archived.Output.ShouldContain("account-a: 10 archived events stay in the tables too");
+
+        (await Tool.RunAsync("verify", "--database", database)).Output.ShouldContain("20 of the events up to position 30 are archived and were not read");
+        (await Tool.RunAsync("verify", "--database", database, "--archives", archives)).Output.ShouldContain("intact: 31 events in 11 blocks");
+        (await Tool.RunAsync("verify", "--archives", archives)).Output.ShouldContain($"intact: 30 events in 10 blocks up to position 30, hash {headHash}");
+
+        var refused = await Tool.RunAsync("export", "--database", database, "--file", file);
+        refused.ExitCode.ShouldBe(2);
+        refused.Errors.ShouldContain("name their folder");
+        (await Tool.RunAsync("export", "--database", database, "--file", file, "--archives", archives)).Output.ShouldContain("31 events");
+        (await Tool.RunAsync("verify", "--archive", file)).Output.ShouldContain("intact: 31 events in 11 blocks");
+        (await Tool.RunAsync("archive", "--database", database, "--before", "2000-01-01T00:00:00Z", "--to", Path.Combine(folder, "elsewhere"))).Errors.ShouldContain("is missing");
+    }
+
+    [Fact]
     public async Task Csv_comes_with_its_schema_and_ends_where_the_time_says()
     {
         var file = Path.Combine(folder, "journal.csv");
