@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
+using Portcullis.Domain.Accounts;
 
 namespace Portcullis.Domain;
 
@@ -12,6 +13,8 @@ public static class EventCatalog
         .ToFrozenDictionary(type => type.GetCustomAttribute<EventNameAttribute>()!.Name, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+    private static readonly string DecisionName = NameOf<OrderDecided>();
 
     public static IEnumerable<string> All => Types.Keys.Order(StringComparer.Ordinal);
 
@@ -25,5 +28,6 @@ public static class EventCatalog
     public static byte[] Write(IDomainEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), DomainJson.Options);
 
     /// <returns>The event, lifted into today's form where it was stored in an older one; null for a newer program's.</returns>
-    public static IDomainEvent? Read(string name, ReadOnlySpan<byte> json) => EventUpcasts.Current.Read(name, json);
+    /// <exception cref="JsonException">The content is not that of such an event.</exception>
+    public static IDomainEvent? Read(string name, ReadOnlySpan<byte> json) => name == DecisionName ? OrderDecidedJson.Read(json) : EventUpcasts.Current.Read(name, json);
 }

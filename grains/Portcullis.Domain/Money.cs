@@ -9,5 +9,20 @@ public static class Money
     public static decimal Round(decimal amount) => Normalize(Math.Round(amount, 8, MidpointRounding.ToEven));
 
     /// <summary>The same number without trailing zeros.</summary>
-    public static decimal Normalize(decimal value) => value.Scale == 0 ? value : value / 1.0000000000000000000000000000m;
+    public static decimal Normalize(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        int scale = value.Scale;
+        if (scale == 0) return value;
+        if (bits[2] != 0) return value / 1.0000000000000000000000000000m;
+        var mantissa = ((ulong)(uint)bits[1] << 32) | (uint)bits[0];
+        while (scale > 0 && mantissa % 10 == 0)
+        {
+            mantissa /= 10;
+            scale--;
+        }
+
+        return new decimal((int)mantissa, (int)(mantissa >> 32), 0, bits[3] < 0, (byte)scale);
+    }
 }

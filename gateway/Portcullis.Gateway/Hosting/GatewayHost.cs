@@ -107,6 +107,7 @@ public static class GatewayHost
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<ExecutionFeed>();
         services.AddSingleton<Rehearsal>();
+        services.AddSingleton<DecisionAudit>();
         services.AddSingleton<JournalAudit>();
         services.AddSingleton<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUsage>());

@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using Portcullis.Domain;
 using Portcullis.Domain.Accounts;
 using Portcullis.Gateway.Hosting;
-using Portcullis.Gateway.Rules;
 using Portcullis.Grains;
 using Portcullis.Journal;
 using Portcullis.Journal.Archives;
@@ -18,9 +17,9 @@ namespace Portcullis.Gateway.Services;
 /// The auditor's questions to the journal, one after the other: is the chain as it was written and as it was signed, does each account's snapshot
 /// follow from its events, and does each decision follow from its recorded facts and rule set?
 /// </summary>
-public sealed class JournalAudit(IJournal journal, CheckpointFolder checkpoints, GatewayOptions options, RuleSetLibrary library)
+public sealed class JournalAudit(IJournal journal, CheckpointFolder checkpoints, GatewayOptions options, DecisionAudit decided)
 {
-    private const int DecisionsPerProgress = 2_000;
+    private const int DecisionsPerProgress = 10_000;
     private const int MaxFindings = 100;
 
     /// <summary>How far it has come, while it goes on; the last one is done.</summary>
@@ -143,30 +142,11 @@ public sealed class JournalAudit(IJournal journal, CheckpointFolder checkpoints,
 
     private async IAsyncEnumerable<VerifyProgress> DecisionsAsync(long after, long to, VerifyProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var name = EventCatalog.NameOf<OrderDecided>();
-        await foreach (var stored in journal.ReadAllAsync(after, cancellationToken))
+        await foreach (var (decisions, findings) in decided.RunAsync(after, to, cancellationToken))
         {
-            if (stored.Position > to) break;
-            if (stored.Type != name) continue;
-            progress.Decisions++;
-            foreach (var difference in await DifferencesAsync(stored, cancellationToken))
-                Add(progress, $"position {stored.Position}, {stored.Stream} version {stored.Version}: {difference}");
-            if (progress.Decisions % DecisionsPerProgress == 0) yield return progress.Clone();
-        }
-    }
-
-    private async Task<IEnumerable<string>> DifferencesAsync(StoredEvent stored, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var decided = (OrderDecided)EventCatalog.Read(stored.Type, stored.Json.Span)!;
-            return await library.LoadAsync(decided.RuleSet, cancellationToken) is { } rules
-                ? Reverification.Differences(decided, rules)
-                : [$"rule set {decided.RuleSet} is not in the journal"];
-        }
-        catch (JsonException e)
-        {
-            return [$"it can't be read: {e.Message}"];
+            progress.Decisions += decisions;
+            foreach (var finding in findings) Add(progress, finding);
+            if (progress.Decisions / DecisionsPerProgress != (progress.Decisions - decisions) / DecisionsPerProgress) yield return progress.Clone();
         }
     }
 

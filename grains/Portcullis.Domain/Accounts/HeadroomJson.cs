@@ -7,6 +7,9 @@ namespace Portcullis.Domain.Accounts;
 /// <summary>Headroom inside a recorded decision: one object, a rule's code to its slack. Where rules share a code it holds the slacks of all.</summary>
 internal static class HeadroomJson
 {
+    [ThreadStatic]
+    private static List<RuleHeadroom>? _scratch;
+
     public static void Write(Utf8JsonWriter writer, JsonEncodedText name, ImmutableArray<RuleHeadroom> headroom)
     {
         writer.WriteStartObject(name);
@@ -17,12 +20,13 @@ internal static class HeadroomJson
             while (end < headroom.Length && headroom[end].Code == code) end++;
             if (end == i + 1)
             {
-                writer.WriteNumber(code, headroom[i].Slack);
+                writer.WritePropertyName(code);
+                writer.WriteDecimal(headroom[i].Slack);
                 continue;
             }
 
             writer.WriteStartArray(code);
-            for (; i < end; i++) writer.WriteNumberValue(headroom[i].Slack);
+            for (; i < end; i++) writer.WriteDecimal(headroom[i].Slack);
             i--;
             writer.WriteEndArray();
         }
@@ -30,19 +34,23 @@ internal static class HeadroomJson
         writer.WriteEndObject();
     }
 
-    public static ImmutableArray<RuleHeadroom> Read(ref Utf8JsonReader reader)
+    public static ImmutableArray<RuleHeadroom> Read(ref JsonCursor cursor)
     {
-        JsonReading.Expect(ref reader, JsonTokenType.StartObject);
-        var headroom = ImmutableArray.CreateBuilder<RuleHeadroom>(32);
-        while (JsonReading.NextProperty(ref reader))
+        var headroom = _scratch ??= [];
+        headroom.Clear();
+        cursor.Open('{');
+        while (cursor.NextProperty(out var code))
         {
-            var code = JsonReading.ReadText(ref reader);
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartArray) headroom.Add(new RuleHeadroom(code, JsonReading.ReadDecimal(ref reader)));
-            else
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) headroom.Add(new RuleHeadroom(code, JsonReading.ReadDecimal(ref reader)));
+            if (cursor.Next != '[')
+            {
+                headroom.Add(new RuleHeadroom(code, cursor.ReadDecimal()));
+                continue;
+            }
+
+            cursor.Open('[');
+            while (cursor.NextItem(']')) headroom.Add(new RuleHeadroom(code, cursor.ReadDecimal()));
         }
 
-        return headroom.DrainToImmutable();
+        return [.. headroom];
     }
 }

@@ -37,9 +37,9 @@ internal static class OrderRequestJson
         EnumNames<Side>.Write(writer, request.Side);
         writer.WritePropertyName(Names[(int)Property.Type]);
         EnumNames<OrderType>.Write(writer, request.Type);
-        writer.WriteNumber(Names[(int)Property.Quantity], request.Quantity);
-        if (request.LimitPrice is { } limit) writer.WriteNumber(Names[(int)Property.LimitPrice], limit);
-        if (request.StopPrice is { } stop) writer.WriteNumber(Names[(int)Property.StopPrice], stop);
+        writer.WriteDecimal(Names[(int)Property.Quantity], request.Quantity);
+        if (request.LimitPrice is { } limit) writer.WriteDecimal(Names[(int)Property.LimitPrice], limit);
+        if (request.StopPrice is { } stop) writer.WriteDecimal(Names[(int)Property.StopPrice], stop);
         writer.WritePropertyName(Names[(int)Property.TimeInForce]);
         EnumNames<TimeInForce>.Write(writer, request.TimeInForce);
         if (request.Bracket is { } bracket) Write(writer, bracket);
@@ -54,39 +54,39 @@ internal static class OrderRequestJson
     private static void Write(Utf8JsonWriter writer, Bracket bracket)
     {
         writer.WriteStartObject(Names[(int)Property.Bracket]);
-        writer.WriteNumber(Names[(int)Property.StopPrice], bracket.StopPrice);
-        if (bracket.TakeProfitPrice is { } target) writer.WriteNumber(Names[(int)Property.TakeProfitPrice], target);
+        writer.WriteDecimal(Names[(int)Property.StopPrice], bracket.StopPrice);
+        if (bracket.TakeProfitPrice is { } target) writer.WriteDecimal(Names[(int)Property.TakeProfitPrice], target);
         writer.WriteEndObject();
     }
 
-    public static OrderRequest Read(ref Utf8JsonReader reader)
+    public static OrderRequest Read(ref JsonCursor cursor)
     {
-        JsonReading.Expect(ref reader, JsonTokenType.StartObject);
+        cursor.Open('{');
         string id = "", symbol = "", strategy = "", version = "", tag = "";
         var (side, type, time) = (Side.Unspecified, OrderType.Unspecified, TimeInForce.Unspecified);
         var quantity = 0m;
         decimal? limit = null, stop = null;
         Bracket? bracket = null;
         var (resize, reduceOnly) = (false, false);
-        while (JsonReading.NextValue(ref reader, PropertyNames<Property>.ByName, out var property))
+        while (cursor.NextProperty(PropertyNames<Property>.ByName, out var property))
         {
             switch (property)
             {
-                case Property.ClientOrderId: id = reader.GetString()!; break;
-                case Property.Symbol: symbol = JsonReading.ReadText(ref reader); break;
-                case Property.Side: side = EnumNames<Side>.Read(ref reader); break;
-                case Property.Type: type = EnumNames<OrderType>.Read(ref reader); break;
-                case Property.Quantity: quantity = JsonReading.ReadDecimal(ref reader); break;
-                case Property.LimitPrice: limit = JsonReading.ReadDecimal(ref reader); break;
-                case Property.StopPrice: stop = JsonReading.ReadDecimal(ref reader); break;
-                case Property.TimeInForce: time = EnumNames<TimeInForce>.Read(ref reader); break;
-                case Property.Bracket: bracket = ReadBracket(ref reader); break;
-                case Property.AllowResize: resize = reader.GetBoolean(); break;
-                case Property.ReduceOnly: reduceOnly = reader.GetBoolean(); break;
-                case Property.Strategy: strategy = JsonReading.ReadText(ref reader); break;
-                case Property.StrategyVersion: version = JsonReading.ReadText(ref reader); break;
-                case Property.Tag: tag = JsonReading.ReadText(ref reader); break;
-                default: reader.Skip(); break;
+                case Property.ClientOrderId: id = cursor.ReadString(); break;
+                case Property.Symbol: symbol = cursor.ReadText(); break;
+                case Property.Side: side = cursor.ReadName(EnumNames<Side>.ByName); break;
+                case Property.Type: type = cursor.ReadName(EnumNames<OrderType>.ByName); break;
+                case Property.Quantity: quantity = cursor.ReadDecimal(); break;
+                case Property.LimitPrice: limit = cursor.ReadDecimal(); break;
+                case Property.StopPrice: stop = cursor.ReadDecimal(); break;
+                case Property.TimeInForce: time = cursor.ReadName(EnumNames<TimeInForce>.ByName); break;
+                case Property.Bracket: bracket = ReadBracket(ref cursor); break;
+                case Property.AllowResize: resize = cursor.ReadBool(); break;
+                case Property.ReduceOnly: reduceOnly = cursor.ReadBool(); break;
+                case Property.Strategy: strategy = cursor.ReadText(); break;
+                case Property.StrategyVersion: version = cursor.ReadText(); break;
+                case Property.Tag: tag = cursor.ReadText(); break;
+                default: cursor.ReadRaw(); break;
             }
         }
 
@@ -109,16 +109,16 @@ internal static class OrderRequestJson
         };
     }
 
-    private static Bracket ReadBracket(ref Utf8JsonReader reader)
+    private static Bracket ReadBracket(ref JsonCursor cursor)
     {
-        JsonReading.Expect(ref reader, JsonTokenType.StartObject);
+        cursor.Open('{');
         var stop = 0m;
         decimal? target = null;
-        while (JsonReading.NextValue(ref reader, PropertyNames<Property>.ByName, out var property))
+        while (cursor.NextProperty(PropertyNames<Property>.ByName, out var property))
         {
-            if (property == Property.StopPrice) stop = JsonReading.ReadDecimal(ref reader);
-            else if (property == Property.TakeProfitPrice) target = JsonReading.ReadDecimal(ref reader);
-            else reader.Skip();
+            if (property == Property.StopPrice) stop = cursor.ReadDecimal();
+            else if (property == Property.TakeProfitPrice) target = cursor.ReadDecimal();
+            else cursor.ReadRaw();
         }
 
         return new Bracket(stop, target);

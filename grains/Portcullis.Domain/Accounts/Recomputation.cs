@@ -11,6 +11,8 @@ namespace Portcullis.Domain.Accounts;
 /// </summary>
 public sealed class Recomputation(ProfileRules rules)
 {
+    public ProfileRules Rules => rules;
+
     private readonly RuleOutcomes _outcomes = rules.Orders.CreateOutcomes();
     private readonly decimal?[] _slacks = new decimal?[rules.OrderRules.Length];
     private readonly ImmutableArray<Violation>.Builder _refusals = ImmutableArray.CreateBuilder<Violation>();

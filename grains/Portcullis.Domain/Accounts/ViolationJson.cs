@@ -42,7 +42,7 @@ internal static class ViolationJson
             WriteText(writer, Property.Operator, violation.Operator);
             WriteText(writer, Property.Right, violation.Right);
             WriteText(writer, Property.RightValue, violation.RightValue);
-            if (violation.OverBy is { } overBy) writer.WriteNumber(Names[(int)Property.OverBy], overBy);
+            if (violation.OverBy is { } overBy) writer.WriteDecimal(Names[(int)Property.OverBy], overBy);
             WriteText(writer, Property.Unit, violation.Unit);
             WriteText(writer, Property.Reference, violation.Reference);
             if (violation.Error) writer.WriteBoolean(Names[(int)Property.Error], true);
@@ -57,38 +57,38 @@ internal static class ViolationJson
         if (text.Length > 0) writer.WriteString(Names[(int)property], text);
     }
 
-    public static ImmutableArray<Violation> Read(ref Utf8JsonReader reader)
+    public static ImmutableArray<Violation> Read(ref JsonCursor cursor)
     {
-        JsonReading.Expect(ref reader, JsonTokenType.StartArray);
+        cursor.Open('[');
         var violations = ImmutableArray.CreateBuilder<Violation>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) violations.Add(One(ref reader));
+        while (cursor.NextItem(']')) violations.Add(One(ref cursor));
         return violations.DrainToImmutable();
     }
 
-    private static Violation One(ref Utf8JsonReader reader)
+    private static Violation One(ref JsonCursor cursor)
     {
-        JsonReading.Expect(ref reader, JsonTokenType.StartObject);
+        cursor.Open('{');
         string code = "", rule = "", message = "", left = "", leftValue = "", @operator = "", right = "", rightValue = "", unit = "", reference = "";
         var effect = RuleEffect.Unspecified;
         decimal? overBy = null;
         var error = false;
-        while (JsonReading.NextValue(ref reader, PropertyNames<Property>.ByName, out var property))
+        while (cursor.NextProperty(PropertyNames<Property>.ByName, out var property))
         {
             switch (property)
             {
-                case Property.Code: code = JsonReading.ReadText(ref reader); break;
-                case Property.Rule: rule = JsonReading.ReadText(ref reader); break;
-                case Property.Message: message = reader.GetString()!; break;
-                case Property.Effect: effect = EnumNames<RuleEffect>.Read(ref reader); break;
-                case Property.Left: left = JsonReading.ReadText(ref reader); break;
-                case Property.LeftValue: leftValue = JsonReading.ReadText(ref reader); break;
-                case Property.Operator: @operator = JsonReading.ReadText(ref reader); break;
-                case Property.Right: right = JsonReading.ReadText(ref reader); break;
-                case Property.RightValue: rightValue = JsonReading.ReadText(ref reader); break;
-                case Property.OverBy: overBy = JsonReading.ReadDecimal(ref reader); break;
-                case Property.Unit: unit = JsonReading.ReadText(ref reader); break;
-                case Property.Reference: reference = JsonReading.ReadText(ref reader); break;
-                default: error = reader.GetBoolean(); break;
+                case Property.Code: code = cursor.ReadText(); break;
+                case Property.Rule: rule = cursor.ReadText(); break;
+                case Property.Message: message = cursor.ReadString(); break;
+                case Property.Effect: effect = cursor.ReadName(EnumNames<RuleEffect>.ByName); break;
+                case Property.Left: left = cursor.ReadText(); break;
+                case Property.LeftValue: leftValue = cursor.ReadText(); break;
+                case Property.Operator: @operator = cursor.ReadText(); break;
+                case Property.Right: right = cursor.ReadText(); break;
+                case Property.RightValue: rightValue = cursor.ReadText(); break;
+                case Property.OverBy: overBy = cursor.ReadDecimal(); break;
+                case Property.Unit: unit = cursor.ReadText(); break;
+                case Property.Reference: reference = cursor.ReadText(); break;
+                default: error = cursor.ReadBool(); break;
             }
         }
 

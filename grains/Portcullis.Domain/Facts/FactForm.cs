@@ -10,7 +10,7 @@ internal abstract class FactForm<T>
 {
     public abstract void Write(Utf8JsonWriter writer, T value);
 
-    public abstract T Read(ref Utf8JsonReader reader);
+    public abstract T Read(ref JsonCursor cursor);
 
     public virtual bool AreSame(T a, T b) => EqualityComparer<T>.Default.Equals(a, b);
 }
@@ -35,9 +35,9 @@ internal static class FactForms
 
 internal sealed class DecimalForm : FactForm<decimal>
 {
-    public override void Write(Utf8JsonWriter writer, decimal value) => writer.WriteNumberValue(value);
+    public override void Write(Utf8JsonWriter writer, decimal value) => writer.WriteDecimal(value);
 
-    public override decimal Read(ref Utf8JsonReader reader) => JsonReading.ReadDecimal(ref reader);
+    public override decimal Read(ref JsonCursor cursor) => cursor.ReadDecimal();
 
     public override bool AreSame(decimal a, decimal b) => MemoryMarshal.AsBytes(new ReadOnlySpan<decimal>(in a)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<decimal>(in b)));
 }
@@ -46,35 +46,35 @@ internal sealed class IntForm : FactForm<int>
 {
     public override void Write(Utf8JsonWriter writer, int value) => writer.WriteNumberValue(value);
 
-    public override int Read(ref Utf8JsonReader reader) => reader.GetInt32();
+    public override int Read(ref JsonCursor cursor) => cursor.ReadLong() is >= int.MinValue and <= int.MaxValue and var value ? (int)value : throw cursor.Unexpected();
 }
 
 internal sealed class LongForm : FactForm<long>
 {
     public override void Write(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
 
-    public override long Read(ref Utf8JsonReader reader) => reader.GetInt64();
+    public override long Read(ref JsonCursor cursor) => cursor.ReadLong();
 }
 
 internal sealed class BoolForm : FactForm<bool>
 {
     public override void Write(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
 
-    public override bool Read(ref Utf8JsonReader reader) => reader.GetBoolean();
+    public override bool Read(ref JsonCursor cursor) => cursor.ReadBool();
 }
 
 internal sealed class TextForm : FactForm<string>
 {
     public override void Write(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
 
-    public override string Read(ref Utf8JsonReader reader) => JsonReading.ReadText(ref reader);
+    public override string Read(ref JsonCursor cursor) => cursor.ReadText();
 }
 
 internal sealed class MomentForm : FactForm<DateTimeOffset>
 {
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value) => writer.WriteStringValue(value);
 
-    public override DateTimeOffset Read(ref Utf8JsonReader reader) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref JsonCursor cursor) => cursor.ReadMoment();
 
     public override bool AreSame(DateTimeOffset a, DateTimeOffset b) => a.EqualsExact(b);
 }
@@ -84,7 +84,7 @@ internal sealed class EnumForm<T> : FactForm<T>
 {
     public override void Write(Utf8JsonWriter writer, T value) => EnumNames<T>.Write(writer, value);
 
-    public override T Read(ref Utf8JsonReader reader) => EnumNames<T>.Read(ref reader);
+    public override T Read(ref JsonCursor cursor) => cursor.ReadName(EnumNames<T>.ByName);
 }
 
 internal sealed class OptionalForm<T>(FactForm<T> form) : FactForm<T?>
@@ -96,7 +96,7 @@ internal sealed class OptionalForm<T>(FactForm<T> form) : FactForm<T?>
         else writer.WriteNullValue();
     }
 
-    public override T? Read(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null ? null : form.Read(ref reader);
+    public override T? Read(ref JsonCursor cursor) => cursor.TakeNull() ? null : form.Read(ref cursor);
 
     public override bool AreSame(T? a, T? b) => a is { } x && b is { } y ? form.AreSame(x, y) : a.HasValue == b.HasValue;
 }
@@ -105,7 +105,7 @@ internal sealed class NewsForm : FactForm<ImmutableArray<NearbyNews>>
 {
     public override void Write(Utf8JsonWriter writer, ImmutableArray<NearbyNews> value) => JsonSerializer.Serialize(writer, value, DomainJson.Options);
 
-    public override ImmutableArray<NearbyNews> Read(ref Utf8JsonReader reader) => JsonSerializer.Deserialize<ImmutableArray<NearbyNews>>(ref reader, DomainJson.Options);
+    public override ImmutableArray<NearbyNews> Read(ref JsonCursor cursor) => JsonSerializer.Deserialize<ImmutableArray<NearbyNews>>(cursor.ReadRaw(), DomainJson.Options);
 
     public override bool AreSame(ImmutableArray<NearbyNews> a, ImmutableArray<NearbyNews> b) => a == b || a.AsSpan().SequenceEqual(b.AsSpan());
 }

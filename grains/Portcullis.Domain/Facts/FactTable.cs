@@ -23,12 +23,13 @@ internal static class FactTable
     private static readonly Utf8Names<FactGroup> ByName = new(Groups.Select(group => (group.Name.Value, group)));
 
     /// <summary>Reads what was recorded over what is known without it.</summary>
-    /// <param name="reader">At the object's start; at its end afterwards.</param>
-    /// <param name="facts">Is filled; its groups are replaced, not changed.</param>
-    public static void Read(ref Utf8JsonReader reader, DecisionFacts facts)
+    /// <param name="cursor">At the object; past it afterwards.</param>
+    /// <param name="facts">Is filled.</param>
+    /// <param name="shared">Groups that are these facts' too stay as they are; a copy takes their place.</param>
+    public static void Read(ref JsonCursor cursor, DecisionFacts facts, DecisionFacts shared)
     {
-        JsonReading.Expect(ref reader, JsonTokenType.StartObject);
-        while (JsonReading.NextValue(ref reader, ByName, out var group)) group.Read(ref reader, facts);
+        cursor.Open('{');
+        while (cursor.NextProperty(ByName, out var group)) group.Read(ref cursor, facts, shared);
     }
 }
 
@@ -41,7 +42,7 @@ internal abstract class FactGroup(string property)
 
     public abstract object Of(DecisionFacts facts);
 
-    public abstract void Read(ref Utf8JsonReader reader, DecisionFacts facts);
+    public abstract void Read(ref JsonCursor cursor, DecisionFacts facts, DecisionFacts shared);
 }
 
 internal sealed class FactGroup<TGroup> : FactGroup
@@ -68,11 +69,12 @@ internal sealed class FactGroup<TGroup> : FactGroup
 
     public override object Of(DecisionFacts facts) => _get(facts);
 
-    public override void Read(ref Utf8JsonReader reader, DecisionFacts facts)
+    public override void Read(ref JsonCursor cursor, DecisionFacts facts, DecisionFacts shared)
     {
-        JsonReading.Expect(ref reader, JsonTokenType.StartObject);
-        var group = _copy(_get(facts));
-        while (JsonReading.NextValue(ref reader, _byName, out var member)) member.Read(ref reader, group);
+        cursor.Open('{');
+        var group = _get(facts);
+        if (ReferenceEquals(group, _get(shared))) _set(facts, group = _copy(group));
+        while (cursor.NextProperty(_byName, out var member)) member.Read(ref cursor, group);
         _set(facts, group);
     }
 }
@@ -86,7 +88,7 @@ internal abstract class FactMember(PropertyInfo property)
 
     public abstract void Write(Utf8JsonWriter writer, object group);
 
-    public abstract void Read(ref Utf8JsonReader reader, object group);
+    public abstract void Read(ref JsonCursor cursor, object group);
 }
 
 internal sealed class FactMember<TGroup, TValue>(PropertyInfo property) : FactMember(property)
@@ -104,5 +106,5 @@ internal sealed class FactMember<TGroup, TValue>(PropertyInfo property) : FactMe
         _form.Write(writer, _get((TGroup)group));
     }
 
-    public override void Read(ref Utf8JsonReader reader, object group) => _set((TGroup)group, _form.Read(ref reader));
+    public override void Read(ref JsonCursor cursor, object group) => _set((TGroup)group, _form.Read(ref cursor));
 }

@@ -10,12 +10,9 @@ internal static class EnumNames<T>
 
     private static readonly T[] Values = Enum.GetValues<T>();
 
-    private static readonly Utf8Names<T> ByName = new(Values.Select(value => (value.ToString(), value)));
+    public static readonly Utf8Names<T> ByName = new(Values.Select(value => (value.ToString(), value)));
 
     public static void Write(Utf8JsonWriter writer, T value) => writer.WriteStringValue(Encoded[Array.IndexOf(Values, value)]);
-
-    public static T Read(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && ByName.TryFind(reader.ValueSpan, out var value) ? value : throw JsonReading.Unexpected(ref reader);
 }
 
 /// <summary>The names of an object's properties, in camel case, by the constants of an enum.</summary>

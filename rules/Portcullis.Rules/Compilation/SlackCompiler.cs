@@ -40,13 +40,19 @@ internal sealed class SlackCompiler
                     continue;
                 }
                 var reader = new ValueReader<TFacts>(_program, workflow.Globals);
-                var measured = Expression.Assign(target, Expression.Field(Rule(rule, reader), nameof(Measure.Slack)));
+                var measured = Expression.Assign(target, Slack(rule, reader));
                 statements.Add(Expression.TryCatch(Expression.Block(typeof(void), measured),
                     Expression.Catch(typeof(Exception), Expression.Block(typeof(void), none))));
             }
         statements.Add(Expression.Empty());
         return Expression.Block(statements);
     }
+
+    /// <summary>Of one comparison only the distance is asked for; where several meet, which of them hold decides.</summary>
+    private Expression Slack<TFacts>(BoundRule rule, ValueReader<TFacts> outer) =>
+        rule.Definition.Operator is null && rule.Condition is ComparisonExpression comparison && IsMeasurable(comparison)
+            ? outer.With(rule.Locals).Complete(_root, Expression.Convert(Distance(comparison.Operator, comparison.Left, comparison.Right), typeof(decimal?)))
+            : Expression.Field(Rule(rule, outer), nameof(Measure.Slack));
 
     private Expression Rule<TFacts>(BoundRule rule, ValueReader<TFacts> outer)
     {
@@ -93,18 +99,24 @@ internal sealed class SlackCompiler
     {
         var left = Expression.Variable(comparison.Left.Type, "left");
         var right = Expression.Variable(comparison.Right.Type, "right");
-        Expression first = Expression.Convert(left, typeof(decimal?));
-        Expression second = Expression.Convert(right, typeof(decimal?));
-        Expression distance = comparison.Operator switch
-        {
-            BinaryOperator.Less or BinaryOperator.LessOrEqual => Expression.Subtract(second, first),
-            BinaryOperator.Equal => Expression.Negate(Expression.Call(typeof(SlackCompiler), nameof(Absolute), null, Expression.Subtract(first, second))),
-            _ => Expression.Subtract(first, second),
-        };
         var holds = new ComparisonExpression(comparison.Operator, left, right, comparison.LeftSpan, comparison.RightSpan, comparison.Absence);
         return Expression.Block([left, right],
             Expression.Assign(left, comparison.Left), Expression.Assign(right, comparison.Right),
-            Expression.New(typeof(Measure).GetConstructor([typeof(bool), typeof(decimal?)])!, holds, distance));
+            Expression.New(typeof(Measure).GetConstructor([typeof(bool), typeof(decimal?)])!, holds, Expression.Convert(Distance(comparison.Operator, left, right), typeof(decimal?))));
+    }
+
+    private static Expression Distance(BinaryOperator @operator, Expression left, Expression right)
+    {
+        // Where neither side can be absent the numbers are subtracted as they are: what may be null costs twice as much.
+        var number = NumericTypes.IsNullable(left.Type) || NumericTypes.IsNullable(right.Type) ? typeof(decimal?) : typeof(decimal);
+        Expression first = Expression.Convert(left, number);
+        Expression second = Expression.Convert(right, number);
+        return @operator switch
+        {
+            BinaryOperator.Less or BinaryOperator.LessOrEqual => Expression.Subtract(second, first),
+            BinaryOperator.Equal => Expression.Negate(Expression.Call(typeof(SlackCompiler), nameof(Absolute), null, Expression.Convert(Expression.Subtract(first, second), typeof(decimal?)))),
+            _ => Expression.Subtract(first, second),
+        };
     }
 
     private static decimal? Absolute(decimal? value) => value is { } present ? Math.Abs(present) : null;

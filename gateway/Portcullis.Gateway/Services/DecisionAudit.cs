@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using Portcullis.Domain;
+using Portcullis.Domain.Accounts;
+using Portcullis.Gateway.Rules;
+using Portcullis.Grains;
+using Portcullis.Journal;
+
+namespace Portcullis.Gateway.Services;
+
+/// <summary>
+/// Computes every recorded decision again, on all cores: while the journal is read, what has been read is computed, batch by batch. What is
+/// found is told in the journal's order.
+/// </summary>
+public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library)
+{
+    /// <summary>Decisions that are computed in one go.</summary>
+    private const int BatchSize = 512;
+
+    /// <summary>Batches that are read ahead, for each core.</summary>
+    private const int BatchesAhead = 4;
+
+    /// <param name="Decisions">How many were computed.</param>
+    /// <param name="Findings">One line for each difference, with its place.</param>
+    public readonly record struct Step(int Decisions, IReadOnlyList<string> Findings);
+
+    /// <param name="after">Positions after this one.</param>
+    /// <param name="to">Positions to this one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<Step> RunAsync(long after, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var batches = Channel.CreateBounded<Task<Step>>(new BoundedChannelOptions(BatchesAhead * Environment.ProcessorCount) { SingleReader = true, SingleWriter = true });
+        var reading = ReadAsync(after, to, batches.Writer, ended.Token);
+        try
+        {
+            await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken)) yield return await batch;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await reading;
+        }
+    }
+
+    private async Task ReadAsync(long after, long to, ChannelWriter<Task<Step>> batches, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var batch = new List<StoredEvent>(BatchSize);
+            var decisions = new EventFilter { Types = [EventCatalog.NameOf<OrderDecided>()], AfterPosition = after };
+            await foreach (var stored in journal.ReadWhereAsync(decisions, cancellationToken))
+            {
+                if (stored.Position > to) break;
+                batch.Add(stored);
+                if (batch.Count < BatchSize) continue;
+                await batches.WriteAsync(Computing(batch, cancellationToken), cancellationToken);
+                batch = new List<StoredEvent>(BatchSize);
+            }
+
+            if (batch.Count > 0) await batches.WriteAsync(Computing(batch, cancellationToken), cancellationToken);
+            batches.Complete();
+        }
+#pragma warning disable CA1031 // Whatever ends the reading ends the audit too, at the place that awaits it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            batches.Complete(e);
+        }
+    }
+
+    private Task<Step> Computing(List<StoredEvent> batch, CancellationToken cancellationToken) => Task.Run(() => ComputeAsync(batch, cancellationToken), cancellationToken);
+
+    private async Task<Step> ComputeAsync(List<StoredEvent> batch, CancellationToken cancellationToken)
+    {
+        var computed = new Dictionary<string, Recomputation>(StringComparer.Ordinal);
+        var findings = new List<string>();
+        foreach (var stored in batch)
+        {
+            if (Read(stored, findings) is not { } decided) continue;
+            if (!computed.TryGetValue(decided.RuleSet, out var recomputation))
+            {
+                if (await library.LoadAsync(decided.RuleSet, cancellationToken) is not { } rules)
+                {
+                    findings.Add(At(stored, $"rule set {decided.RuleSet} is not in the journal"));
+                    continue;
+                }
+
+                computed[decided.RuleSet] = recomputation = new Recomputation(rules);
+            }
+
+            if (recomputation.Confirms(decided)) continue;
+            foreach (var difference in Reverification.Differences(decided, recomputation.Rules)) findings.Add(At(stored, difference));
+        }
+
+        return new Step(batch.Count, findings);
+    }
+
+    private static OrderDecided? Read(StoredEvent stored, List<string> findings)
+    {
+        try
+        {
+            var decided = (OrderDecided)EventCatalog.Read(stored.Type, stored.Json.Span)!;
+            if (!IsIdOf(decided.OrderId.Value, stored)) findings.Add(At(stored, $"the order's id is {decided.OrderId}, which another place in the journal has"));
+            return decided;
+        }
+        catch (JsonException e)
+        {
+            findings.Add(At(stored, $"it can't be read: {e.Message}"));
+            return null;
+        }
+    }
+
+    /// <summary>An order's id names the account and the version of its decision.</summary>
+    private static bool IsIdOf(ReadOnlySpan<char> id, StoredEvent stored)
+    {
+        var end = id.LastIndexOf('-');
+        return end > 0 && Streams.AccountOf(stored.Stream) is { } account && id[..end].SequenceEqual(account.Value) && long.TryParse(id[(end + 1)..], out var version) && version == stored.Version;
+    }
+
+    private static string At(StoredEvent stored, string finding) => $"position {stored.Position}, {stored.Stream} version {stored.Version}: {finding}";
+}
