@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Portcullis.Domain.Json;
 
@@ -9,6 +10,13 @@ internal static class HeadroomJson
 {
     [ThreadStatic]
     private static List<RuleHeadroom>? _scratch;
+
+    /// <summary>Codes in the order in which this thread met them, as they stand in JSON.</summary>
+    [ThreadStatic]
+    private static List<(byte[] Quoted, string Code)>? _met;
+
+    private const int MetCodes = 512;
+    private const int TriedCodes = 8;
 
     public static void Write(Utf8JsonWriter writer, JsonEncodedText name, ImmutableArray<RuleHeadroom> headroom)
     {
@@ -38,9 +46,12 @@ internal static class HeadroomJson
     {
         var headroom = _scratch ??= [];
         headroom.Clear();
+        var next = 0;
         cursor.Open('{');
-        while (cursor.NextProperty(out var code))
+        while (cursor.NextItem('}'))
         {
+            var code = Code(ref cursor, ref next);
+            cursor.TakeColon();
             if (cursor.Next != '[')
             {
                 headroom.Add(new RuleHeadroom(code, cursor.ReadDecimal()));
@@ -52,5 +63,23 @@ internal static class HeadroomJson
         }
 
         return [.. headroom];
+    }
+
+    // One decision's codes follow each other as the last one's did, but for those of rules that failed: trying the next few is cheaper than looking up.
+    private static string Code(ref JsonCursor cursor, ref int next)
+    {
+        var met = _met ??= [];
+        for (var i = next; i < met.Count && i < next + TriedCodes; i++)
+        {
+            if (!cursor.TryTake(met[i].Quoted)) continue;
+            next = i + 1;
+            return met[i].Code;
+        }
+
+        var code = cursor.ReadText();
+        if (met.Count == MetCodes) met.Clear();
+        next = Math.Min(next, met.Count);
+        met.Insert(next++, (Encoding.UTF8.GetBytes($"\"{code}\""), code));
+        return code;
     }
 }

@@ -90,7 +90,9 @@ internal static class OrderDecidedJson
         ImmutableArray<RuleHeadroom> headroom = [];
         var controls = 0L;
         DateTimeOffset at = default;
-        ReadOnlySpan<byte> facts = [], asked = [];
+        ReadOnlySpan<byte> asked = [];
+        DecisionFacts? facts = null;
+        var recorded = default(FactTable.Recorded);
         while (cursor.NextProperty(PropertyNames<Property>.ByName, out var property))
         {
             switch (property)
@@ -113,16 +115,16 @@ internal static class OrderDecidedJson
                 case Property.ControlVersion: controls = cursor.ReadLong(); break;
                 case Property.Replaces: replaces = cursor.ReadString(); break;
                 case Property.At: at = cursor.ReadMoment(); break;
-                // Facts are read over what the rest tells, which the store may put behind them.
-                case Property.Facts: facts = cursor.ReadRaw(); break;
+                case Property.Facts: recorded = FactTable.Read(ref cursor, facts = Nothing with { Order = new OrderFacts(), Strategy = new StrategyFacts() }, Nothing); break;
+                // Read over the others, which the store may put behind them.
                 default: asked = cursor.ReadRaw(); break;
             }
         }
 
         if (cursor.Next != 0) throw cursor.Unexpected();
-        if (request is null || id is null || hash is null || rules is null || facts.IsEmpty)
+        if (request is null || id is null || hash is null || rules is null || facts is null)
             throw new JsonException("A recorded decision lacks its order's id, its request, the request's hash, its rule set or its facts.");
-        var judged = Read(facts, Told(request, replaces is null, approved == 0m ? request.Quantity : approved, exposure, position, risk, notional), Nothing);
+        FactTable.Complete(facts, Told(request, replaces is null, approved == 0m ? request.Quantity : approved, exposure, position, risk, notional), recorded);
         return new OrderDecided
         {
             OrderId = new OrderId(id),
@@ -141,8 +143,8 @@ internal static class OrderDecidedJson
             BindingRule = binding,
             RuleSet = rules,
             ControlVersion = controls,
-            Facts = judged,
-            AskedFacts = asked.IsEmpty ? null : Read(asked, AtAsked(judged.Values, request.Quantity), judged.Values),
+            Facts = new RecordedFacts(facts, FactRecorder.Everything),
+            AskedFacts = asked.IsEmpty ? null : Read(asked, AtAsked(facts, request.Quantity), facts),
             Replaces = replaces is null ? null : new OrderId(replaces),
             At = at,
         };

@@ -53,17 +53,18 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return false;
     }
 
-    /// <summary>To the value of the next property; false past the object's end.</summary>
-    public bool NextProperty(out string name)
+    /// <summary>Past these bytes if they are next.</summary>
+    public bool TryTake(ReadOnlySpan<byte> expected)
     {
-        name = "";
-        if (!NextItem('}')) return false;
-        name = ReadText();
-        Take((byte)':');
+        _ = Next;
+        if (!_json[_at..].StartsWith(expected)) return false;
+        _at += expected.Length;
         return true;
     }
 
-    /// <summary>To the next element; false past the end that the bracket is.</summary>
+    public void TakeColon() => Take((byte)':');
+
+    /// <summary>To the next element, or the next property's name; false past the end that the bracket is.</summary>
     public bool NextItem(char bracket)
     {
         if (Next == bracket)

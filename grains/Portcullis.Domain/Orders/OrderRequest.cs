@@ -109,7 +109,7 @@ public sealed record OrderRequest
     /// <summary>Five numbers of up to 31 characters, three names, two flags, the lines between them.</summary>
     private const int NumbersLength = 256;
 
-    private const int OnStack = 1_536;
+    private const int OnStack = 512;
 
     internal static string Hash(string content)
     {
