@@ -9,6 +9,9 @@ using Portcullis.V1;
 // dotnet run -c Release --project tests/Portcullis.Benchmarks -- decisions [--show]      what one decision, its record and its verification cost on one core
 if (args is ["decisions", ..]) return DecisionCosts.Run(Path.Combine(AppContext.BaseDirectory, "packs"), args.Contains("--show"));
 
+// dotnet run -c Release --project tests/Portcullis.Benchmarks -- reverify [--accounts 100]   recomputes a journal of 2,000 decisions for each account
+if (args is ["reverify", ..]) return await JournalReverification.RunAsync(Path.Combine(AppContext.BaseDirectory, "packs"), int.Parse(Argument("--accounts", "100"), CultureInfo.InvariantCulture));
+
 // Every contender takes its turn in each round, on one PostgreSQL with durability on, so that a noisy neighbour hits all alike. Medians are printed.
 var seconds = TimeSpan.FromSeconds(double.Parse(Argument("--seconds", "5"), CultureInfo.InvariantCulture));
 var rounds = int.Parse(Argument("--rounds", "3"), CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Portcullis.Domain;
 using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Profiles;
 
 namespace Portcullis.Benchmarks.Decisions;
 
@@ -17,7 +18,9 @@ internal static class DecisionCosts
 
     public static int Run(string packs, bool show)
     {
-        var rows = Enum.GetValues<Kind>().Select(kind => Measure(packs, kind, show)).ToArray();
+        var reference = Desk.Reference();
+        var rules = Desk.Rules(packs, reference).Profiles["topstep-50k"];
+        var rows = Enum.GetValues<Kind>().Select(kind => Measure(() => new Desk(reference, rules), rules, kind, show)).ToArray();
         Console.WriteLine();
         Console.WriteLine("| order | record, bytes | decide µs | decide, allocated | write µs | read µs | verify µs | verified per second and core |");
         Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|");
@@ -25,14 +28,13 @@ internal static class DecisionCosts
         return 0;
     }
 
-    private static string Measure(string packs, Kind kind, bool show)
+    private static string Measure(Func<Desk> open, ProfileRules rules, Kind kind, bool show)
     {
         var decide = new Timing();
         var decided = new OrderDecided[Orders];
-        var desk = new Desk(packs, "topstep-50k");
         for (var round = 0; round < Rounds; round++)
         {
-            desk = new Desk(packs, "topstep-50k");
+            var desk = open();
             for (var i = 0; i < Orders; i++)
             {
                 var next = desk.Next(kind);
@@ -50,7 +52,7 @@ internal static class DecisionCosts
         if (show) Console.WriteLine(Encoding.UTF8.GetString(stored[^1]));
         var write = Repeat(i => _ = EventCatalog.Write(decided[i]));
         var read = Repeat(i => _ = EventCatalog.Read("order_decided", stored[i]));
-        var recomputation = new Recomputation(desk.Rules);
+        var recomputation = new Recomputation(rules);
         var verify = Repeat(i =>
         {
             if (!recomputation.Confirms((OrderDecided)EventCatalog.Read("order_decided", stored[i])!)) throw new InvalidOperationException("A decision differs.");

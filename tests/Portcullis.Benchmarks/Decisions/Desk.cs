@@ -28,24 +28,32 @@ internal sealed class Desk
     /// <summary>A Tuesday, ten o'clock in Chicago.</summary>
     private static readonly DateTimeOffset Morning = new(2026, 11, 17, 16, 0, 0, TimeSpan.Zero);
 
-    private static readonly AccountId Account = new("bench-1");
-
     private readonly Instrument _instrument;
     private readonly DecisionContext _start;
+    private List<IAccountEvent> _happened;
     private int _serial;
 
-    public Desk(string packs, string profile)
+    public Desk(ReferenceData reference, ProfileRules rules, string account = "bench-1")
     {
-        var reference = ReferenceData.Load(ReferenceData.DefaultFolder, Morning.Year);
-        var rules = RuleBookLoader.Load(packs, name => reference.Calendars.GetValueOrDefault(name)).Profiles[profile];
         _instrument = reference.Catalog.Find("ESZ26")!;
         _start = new DecisionContext(Morning, rules, reference.Catalog, MarketSnapshot.Empty, NewsCalendar.Create([], "none", Morning.AddYears(1)), ControlState.Empty);
-        State = AccountState.Empty.Evolve(((Outcome.Happened)AccountDecider.Decide(AccountState.Empty, new OpenAccount(Account, profile, null, null, "paper"), _start)).Events);
+        _happened = [.. ((Outcome.Happened)AccountDecider.Decide(AccountState.Empty, new OpenAccount(new AccountId(account), rules.Profile.Name, null, null, "paper"), _start)).Events];
+        State = AccountState.Empty.Evolve(_happened);
     }
+
+    public static ReferenceData Reference() => ReferenceData.Load(ReferenceData.DefaultFolder, Morning.Year);
+
+    public static RuleBook Rules(string packs, ReferenceData reference) => RuleBookLoader.Load(packs, name => reference.Calendars.GetValueOrDefault(name));
 
     public AccountState State { get; private set; }
 
-    public ProfileRules Rules => _start.Rules;
+    /// <summary>What has happened since this was asked the last time.</summary>
+    public IReadOnlyList<IAccountEvent> TakeEvents()
+    {
+        var events = _happened;
+        _happened = [];
+        return events;
+    }
 
     /// <summary>The next order at its moment; each comes two seconds after the one before, so that no rate limit is met.</summary>
     public (SubmitOrder Order, DecisionContext Context) Next(Kind kind)
@@ -84,6 +92,7 @@ internal sealed class Desk
     {
         if (AccountDecider.Decide(State, command, context) is not Outcome.Happened { Events: var events }) throw new InvalidOperationException($"{command} had no effect.");
         State = State.Evolve(events);
+        _happened.AddRange(events);
         return events;
     }
 }
