@@ -9,7 +9,7 @@ public sealed partial class Metadata
     /// <summary>One header: text, or bytes where the key ends in <c>-bin</c>.</summary>
     public sealed class Entry
     {
-        private static readonly SearchValues<char> s_keyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
+        private static readonly SearchValues<char> _s_keyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
         private readonly byte[]? _bytes;
         private readonly string? _text;
@@ -69,7 +69,7 @@ public sealed partial class Metadata
         {
             ArgumentException.ThrowIfNullOrEmpty(key);
             var lower = Lower(key);
-            if (lower.AsSpan().ContainsAnyExcept(s_keyCharacters))
+            if (lower.AsSpan().ContainsAnyExcept(_s_keyCharacters))
                 throw new ArgumentException($"A metadata key holds lower case letters, digits, and the characters '-', '_' and '.' only: '{key}'.", nameof(key));
             return lower;
         }

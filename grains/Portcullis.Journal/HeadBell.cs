@@ -3,22 +3,22 @@ namespace Portcullis.Journal;
 /// <summary>Wakes whoever waits for the head to pass a position. A ring may be late or lost: waiters also look by themselves at intervals.</summary>
 internal sealed class HeadBell
 {
-    private readonly Lock gate = new();
-    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long head;
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _head;
 
-    public long Head => Volatile.Read(ref head);
+    public long Head => Volatile.Read(ref _head);
 
     public void Ring(long position)
     {
         TaskCompletionSource waiters;
-        lock (gate)
+        lock (_gate)
         {
-            if (position <= head)
+            if (position <= _head)
                 return;
-            head = position;
-            waiters = next;
-            next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _head = position;
+            waiters = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         waiters.SetResult();
@@ -28,11 +28,11 @@ internal sealed class HeadBell
     public async Task WaitPastAsync(long position, TimeSpan interval, TimeProvider time, CancellationToken ct)
     {
         Task rung;
-        lock (gate)
+        lock (_gate)
         {
-            if (head > position)
+            if (_head > position)
                 return;
-            rung = next.Task;
+            rung = _next.Task;
         }
 
         try

@@ -8,22 +8,22 @@ namespace Portcullis.Journal;
 /// <summary>A journal's database for auditors: reads, verifies and exports it, and writes nothing. The gateway may run meanwhile, or be long gone.</summary>
 public sealed class JournalDatabase : IAsyncDisposable
 {
-    private readonly HostPool pool;
-    private readonly Queries queries;
-    private readonly PostgresVerifier chain;
-    private readonly EventReader reader;
+    private readonly HostPool _pool;
+    private readonly Queries _queries;
+    private readonly PostgresVerifier _chain;
+    private readonly EventReader _reader;
 
-    private readonly ArchiveFolder? archives;
-    private readonly ArchivedEvents archived;
+    private readonly ArchiveFolder? _archives;
+    private readonly ArchivedEvents _archived;
 
     private JournalDatabase(HostPool pool, SchemaName schema, ArchiveFolder? archives)
     {
-        this.pool = pool;
-        this.archives = archives;
-        queries = new Queries(schema);
-        chain = new PostgresVerifier(pool.Source, queries);
-        archived = new ArchivedEvents(pool.Source, queries, archives);
-        reader = new EventReader(pool.Source, queries, archived);
+        _pool = pool;
+        _archives = archives;
+        _queries = new Queries(schema);
+        _chain = new PostgresVerifier(pool.Source, _queries);
+        _archived = new ArchivedEvents(pool.Source, _queries, archives);
+        _reader = new EventReader(pool.Source, _queries, _archived);
     }
 
     /// <param name="archives">Where what has left the tables is read from.</param>
@@ -47,32 +47,32 @@ public sealed class JournalDatabase : IAsyncDisposable
 
     /// <summary>Recomputes the hash chain over a range and names every event that is not as it was written.</summary>
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
-        chain.VerifyAsync(request with { Archives = request.Archives ?? archives }, progress, ct);
+        _chain.VerifyAsync(request with { Archives = request.Archives ?? _archives }, progress, ct);
 
     /// <summary>Events by type, time or correlation, in order, up to the head.</summary>
-    public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => reader.WhereAsync(filter, ct);
+    public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => _reader.WhereAsync(filter, ct);
 
     /// <summary>Writes a range of positions as an archive; see <see cref="JournalArchive"/>. Whole blocks are written. Returns the number of events.</summary>
     public Task<long> ArchiveAsync(Stream target, long fromPosition = 1, long? toPosition = null, CancellationToken ct = default) =>
-        JournalArchive.WriteAsync(chain, archives, Math.Max(1, fromPosition), toPosition, target, ct);
+        JournalArchive.WriteAsync(_chain, _archives, Math.Max(1, fromPosition), toPosition, target, ct);
 
     /// <summary>The position of the last event that was committed before a time; 0 when there is none. Archives by time end here.</summary>
     public Task<long> PositionBeforeAsync(DateTimeOffset time, CancellationToken ct = default) =>
         Reachability.Told(
             async () =>
             {
-                await using var command = pool.Source.CreateCommand(queries.PositionBefore);
+                await using var command = _pool.Source.CreateCommand(_queries.PositionBefore);
                 command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.UtcDateTime });
                 return (long)(await command.ExecuteScalarAsync(ct))!;
             },
             ct);
 
     /// <summary>The last block of the hash chain: what a checkpoint signs.</summary>
-    public Task<ChainHead> ChainHeadAsync(CancellationToken ct = default) => new SideTables(pool.Source, queries).ChainHeadAsync(ct);
+    public Task<ChainHead> ChainHeadAsync(CancellationToken ct = default) => new SideTables(_pool.Source, _queries).ChainHeadAsync(ct);
 
     public async ValueTask DisposeAsync()
     {
-        await archived.DisposeAsync();
-        await pool.DisposeAsync();
+        await _archived.DisposeAsync();
+        await _pool.DisposeAsync();
     }
 }

@@ -14,51 +14,51 @@ namespace Portcullis.Journal;
 /// <summary>The journal on PostgreSQL, in Marten's table layout. Any number of nodes may open the same one.</summary>
 public sealed class PostgresJournal : IJournal
 {
-    private readonly HostPool readPool;
-    private readonly HostPool writePool;
-    private readonly NpgsqlDataSource readSource;
-    private readonly Queries queries;
-    private readonly ArchivedEvents archived;
-    private readonly EventReader reader;
-    private readonly SideTables sides;
-    private readonly AppendQueue queue;
-    private readonly BatchWriter writer;
-    private readonly HeadBell ownCommits = new();
-    private readonly HeadBell head = new();
-    private readonly HeadNotices notices;
-    private readonly DurableWrite durableWrite;
-    private readonly JournalMetrics metrics;
-    private readonly PostgresJournalOptions options;
-    private readonly TimeProvider time;
+    private readonly HostPool _readPool;
+    private readonly HostPool _writePool;
+    private readonly NpgsqlDataSource _readSource;
+    private readonly Queries _queries;
+    private readonly ArchivedEvents _archived;
+    private readonly EventReader _reader;
+    private readonly SideTables _sides;
+    private readonly AppendQueue _queue;
+    private readonly BatchWriter _writer;
+    private readonly HeadBell _ownCommits = new();
+    private readonly HeadBell _head = new();
+    private readonly HeadNotices _notices;
+    private readonly DurableWrite _durableWrite;
+    private readonly JournalMetrics _metrics;
+    private readonly PostgresJournalOptions _options;
+    private readonly TimeProvider _time;
 
     private PostgresJournal(PostgresJournalOptions options, SchemaName schema, TimeProvider time, ILoggerFactory loggers)
     {
-        this.options = options;
-        this.time = time;
+        _options = options;
+        _time = time;
         var session = $"portcullis-{schema}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-        queries = new Queries(schema);
-        readPool = Connections.ForReading(options);
-        readSource = readPool.Source;
-        writePool = Connections.ForWriting(options, session);
-        archived = new ArchivedEvents(readSource, queries, options.ArchiveFolder is { } folder ? new ArchiveFolder(folder) : null);
-        reader = new EventReader(readSource, queries, archived);
-        sides = new SideTables(readSource, queries);
-        queue = new AppendQueue(options.QueuedAppends);
-        var sessions = new WriterSessions(writePool, queries, schema, options, session);
-        durableWrite = new DurableWrite(readSource, time);
-        metrics = new JournalMetrics(schema, () => queue.Count, () => durableWrite.MedianMs);
-        Subjects = new SubjectVault(readSource, schema);
-        writer = new BatchWriter(queue, sessions, metrics, time, loggers.CreateLogger<PostgresJournal>(), Committed);
-        writer.AvailabilityChanged += _ => readPool.ForgetHosts();
-        notices = new HeadNotices(readSource, queries, ownCommits, head, time, options.ReconnectPause);
+        _queries = new Queries(schema);
+        _readPool = Connections.ForReading(options);
+        _readSource = _readPool.Source;
+        _writePool = Connections.ForWriting(options, session);
+        _archived = new ArchivedEvents(_readSource, _queries, options.ArchiveFolder is { } folder ? new ArchiveFolder(folder) : null);
+        _reader = new EventReader(_readSource, _queries, _archived);
+        _sides = new SideTables(_readSource, _queries);
+        _queue = new AppendQueue(options.QueuedAppends);
+        var sessions = new WriterSessions(_writePool, _queries, schema, options, session);
+        _durableWrite = new DurableWrite(_readSource, time);
+        _metrics = new JournalMetrics(schema, () => _queue.Count, () => _durableWrite.MedianMs);
+        Subjects = new SubjectVault(_readSource, schema);
+        _writer = new BatchWriter(_queue, sessions, _metrics, time, loggers.CreateLogger<PostgresJournal>(), Committed);
+        _writer.AvailabilityChanged += _ => _readPool.ForgetHosts();
+        _notices = new HeadNotices(_readSource, _queries, _ownCommits, _head, time, options.ReconnectPause);
     }
 
-    public bool IsAvailable => writer.IsAvailable;
+    public bool IsAvailable => _writer.IsAvailable;
 
     public event Action<bool>? AvailabilityChanged
     {
-        add => writer.AvailabilityChanged += value;
-        remove => writer.AvailabilityChanged -= value;
+        add => _writer.AvailabilityChanged += value;
+        remove => _writer.AvailabilityChanged -= value;
     }
 
     /// <summary>Migrates the schema where that is asked for, and starts to write and listen.</summary>
@@ -87,69 +87,69 @@ public sealed class PostgresJournal : IJournal
     public Task<AppendResult> AppendAsync(Append append, CancellationToken ct = default)
     {
         var pending = new PendingAppend(PreparedAppend.From(append));
-        queue.Add(pending);
+        _queue.Add(pending);
         return pending.AnswerAsync(ct);
     }
 
     public IAsyncEnumerable<StoredEvent> ReadStreamAsync(string stream, long fromVersion = 1, CancellationToken ct = default) =>
-        reader.StreamAsync(stream, fromVersion, ct);
+        _reader.StreamAsync(stream, fromVersion, ct);
 
-    public IAsyncEnumerable<StoredEvent> ReadAllAsync(long afterPosition = 0, CancellationToken ct = default) => reader.AllAsync(afterPosition, ct);
+    public IAsyncEnumerable<StoredEvent> ReadAllAsync(long afterPosition = 0, CancellationToken ct = default) => _reader.AllAsync(afterPosition, ct);
 
-    public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => reader.WhereAsync(filter, ct);
+    public IAsyncEnumerable<StoredEvent> ReadWhereAsync(EventFilter filter, CancellationToken ct = default) => _reader.WhereAsync(filter, ct);
 
     public IAsyncEnumerable<StoredEvent> SubscribeAsync(long afterPosition, CancellationToken ct = default) =>
-        FromThenLiveAsync(reader.AfterAsync, static stored => stored.Position, afterPosition, ct);
+        FromThenLiveAsync(_reader.AfterAsync, static stored => stored.Position, afterPosition, ct);
 
     public IAsyncEnumerable<EventPlace> FollowAsync(long afterPosition, CancellationToken ct = default) =>
-        FromThenLiveAsync(reader.PlacesAsync, static place => place.Position, afterPosition, ct);
+        FromThenLiveAsync(_reader.PlacesAsync, static place => place.Position, afterPosition, ct);
 
-    public Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default) => reader.ByKeyAsync(stream, key, ct);
+    public Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default) => _reader.ByKeyAsync(stream, key, ct);
 
-    public IAsyncEnumerable<string> ListStreamsAsync(string prefix, CancellationToken ct = default) => sides.StreamsAsync(prefix, ct);
+    public IAsyncEnumerable<string> ListStreamsAsync(string prefix, CancellationToken ct = default) => _sides.StreamsAsync(prefix, ct);
 
-    public Task<long> HeadAsync(CancellationToken ct = default) => sides.HeadAsync(ct);
+    public Task<long> HeadAsync(CancellationToken ct = default) => _sides.HeadAsync(ct);
 
-    public Task<ChainHead> ChainHeadAsync(CancellationToken ct = default) => sides.ChainHeadAsync(ct);
+    public Task<ChainHead> ChainHeadAsync(CancellationToken ct = default) => _sides.ChainHeadAsync(ct);
 
-    public Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct = default) => sides.LoadSnapshotAsync(stream, schema, ct);
+    public Task<Snapshot?> LoadSnapshotAsync(string stream, int schema, CancellationToken ct = default) => _sides.LoadSnapshotAsync(stream, schema, ct);
 
-    public Task SaveSnapshotAsync(Snapshot snapshot, CancellationToken ct = default) => sides.SaveSnapshotAsync(snapshot, ct);
+    public Task SaveSnapshotAsync(Snapshot snapshot, CancellationToken ct = default) => _sides.SaveSnapshotAsync(snapshot, ct);
 
     public Task PutBlobAsync(string sha256Hex, ReadOnlyMemory<byte> content, CancellationToken ct = default) =>
-        sides.PutBlobAsync(BlobAddress.Check(sha256Hex, content), content, ct);
+        _sides.PutBlobAsync(BlobAddress.Check(sha256Hex, content), content, ct);
 
-    public Task<ReadOnlyMemory<byte>?> GetBlobAsync(string sha256Hex, CancellationToken ct = default) => sides.GetBlobAsync(BlobAddress.Parse(sha256Hex), ct);
+    public Task<ReadOnlyMemory<byte>?> GetBlobAsync(string sha256Hex, CancellationToken ct = default) => _sides.GetBlobAsync(BlobAddress.Parse(sha256Hex), ct);
 
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
-        new PostgresVerifier(readSource, queries).VerifyAsync(request, progress, ct);
+        new PostgresVerifier(_readSource, _queries).VerifyAsync(request, progress, ct);
 
     /// <summary>Personal data inside events, sealed with a key per person that can be destroyed.</summary>
     public SubjectVault Subjects { get; }
 
     /// <summary>The smallest durable commit from here, in milliseconds: the median of the last measurement, twice a minute.</summary>
-    public double DurableWriteMs => durableWrite.MedianMs;
+    public double DurableWriteMs => _durableWrite.MedianMs;
 
     /// <summary>A read model of this database, kept up to date by whoever runs the runner.</summary>
     public ProjectionRunner Project(IProjection projection) =>
-        new(readSource, queries, reader, projection, (position, ct) => head.WaitPastAsync(position, options.PollInterval, time, ct));
+        new(_readSource, _queries, _reader, projection, (position, ct) => _head.WaitPastAsync(position, _options.PollInterval, _time, ct));
 
     /// <summary>Writes a range as an archive that verifies without the database; see <see cref="JournalArchive"/>. Whole blocks are written. Returns the number of events.</summary>
     public Task<long> ArchiveAsync(Stream target, long fromPosition = 1, long? toPosition = null, CancellationToken ct = default)
     {
         var from = Math.Max(1, fromPosition);
-        return JournalArchive.WriteAsync(new PostgresVerifier(readSource, queries), options.ArchiveFolder is { } folder ? new ArchiveFolder(folder) : null, from, toPosition, target, ct);
+        return JournalArchive.WriteAsync(new PostgresVerifier(_readSource, _queries), _options.ArchiveFolder is { } folder ? new ArchiveFolder(folder) : null, from, toPosition, target, ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await writer.DisposeAsync();
-        metrics.Dispose();
-        await durableWrite.DisposeAsync();
-        await notices.DisposeAsync();
-        await archived.DisposeAsync();
-        await writePool.DisposeAsync();
-        await readPool.DisposeAsync();
+        await _writer.DisposeAsync();
+        _metrics.Dispose();
+        await _durableWrite.DisposeAsync();
+        await _notices.DisposeAsync();
+        await _archived.DisposeAsync();
+        await _writePool.DisposeAsync();
+        await _readPool.DisposeAsync();
     }
 
     private static async Task MigrateAsync(PostgresJournalOptions options, SchemaName schema, CancellationToken ct)
@@ -168,16 +168,16 @@ public sealed class PostgresJournal : IJournal
 
     private async Task StartAsync(CancellationToken ct)
     {
-        await writer.StartAsync(ct);
-        head.Ring(await HeadAsync(ct));
-        await durableWrite.StartAsync(ct);
-        notices.Start();
+        await _writer.StartAsync(ct);
+        _head.Ring(await HeadAsync(ct));
+        await _durableWrite.StartAsync(ct);
+        _notices.Start();
     }
 
     private void Committed(long position)
     {
-        head.Ring(position);
-        ownCommits.Ring(position);
+        _head.Ring(position);
+        _ownCommits.Ring(position);
     }
 
     private async IAsyncEnumerable<T> FromThenLiveAsync<T>(
@@ -193,7 +193,7 @@ public sealed class PostgresJournal : IJournal
             }
 
             if (page.Count < Limits.PageEvents)
-                await head.WaitPastAsync(afterPosition, options.PollInterval, time, ct);
+                await _head.WaitPastAsync(afterPosition, _options.PollInterval, _time, ct);
         }
     }
 
@@ -206,7 +206,7 @@ public sealed class PostgresJournal : IJournal
         }
         catch (JournalUnavailableException)
         {
-            await Task.Delay(options.ReconnectPause, time, ct);
+            await Task.Delay(_options.ReconnectPause, _time, ct);
             return [];
         }
     }

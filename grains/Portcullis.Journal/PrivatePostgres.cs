@@ -13,28 +13,28 @@ public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string DefaultDatabase = "portcullis";
 
-    private readonly InstanceFolder folder;
-    private readonly Cluster cluster;
-    private readonly TimeSpan patience;
-    private readonly FileLock membership;
-    private readonly string membershipPath;
-    private readonly Postmaster postmaster;
-    private bool disposed;
+    private readonly InstanceFolder _folder;
+    private readonly Cluster _cluster;
+    private readonly TimeSpan _patience;
+    private readonly FileLock _membership;
+    private readonly string _membershipPath;
+    private readonly Postmaster _postmaster;
+    private bool _disposed;
 
     private PrivatePostgres(InstanceFolder folder, Cluster cluster, TimeSpan patience, (FileLock Lock, string Path) membership, Postmaster postmaster)
     {
-        this.folder = folder;
-        this.cluster = cluster;
-        this.patience = patience;
-        this.postmaster = postmaster;
-        (this.membership, membershipPath) = membership;
+        _folder = folder;
+        _cluster = cluster;
+        _patience = patience;
+        _postmaster = postmaster;
+        (_membership, _membershipPath) = membership;
     }
 
     /// <summary>Npgsql's form, with the superuser of this private instance, on the database "portcullis".</summary>
     public string ConnectionString => ConnectionStringTo(DefaultDatabase);
 
     /// <summary>The server's process.</summary>
-    public int ProcessId => postmaster.ProcessId;
+    public int ProcessId => _postmaster.ProcessId;
 
     /// <exception cref="PrivatePostgresException">No programs, no rights, or the server refuses; the message says what to do.</exception>
     public static async Task<PrivatePostgres> StartAsync(PrivatePostgresOptions options, CancellationToken ct = default)
@@ -77,19 +77,19 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return true;
     }
 
-    public string ConnectionStringTo(string database) => postmaster.ConnectionString(folder, database);
+    public string ConnectionStringTo(string database) => _postmaster.ConnectionString(_folder, database);
 
     /// <summary>Leaves; the last user stops the server.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (disposed)
+        if (_disposed)
             return;
-        disposed = true;
-        using var gate = await FileLock.TakeAsync(folder.Gate, patience, CancellationToken.None);
-        membership.Dispose();
-        File.Delete(membershipPath);
-        if (!Users.Any(folder))
-            await cluster.StopAsync(CancellationToken.None);
+        _disposed = true;
+        using var gate = await FileLock.TakeAsync(_folder.Gate, _patience, CancellationToken.None);
+        _membership.Dispose();
+        File.Delete(_membershipPath);
+        if (!Users.Any(_folder))
+            await _cluster.StopAsync(CancellationToken.None);
     }
 
     private static async Task<Postmaster> RunningAsync(InstanceFolder folder, Cluster cluster, PrivatePostgresOptions options, CancellationToken ct)

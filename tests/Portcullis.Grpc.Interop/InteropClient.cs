@@ -6,8 +6,8 @@ namespace Grpc.Testing;
 /// <summary>The official interoperability cases that need no cloud, as a client. A case that fails throws.</summary>
 public sealed class InteropClient(ChannelBase channel)
 {
-    private static readonly int[] s_requestSizes = [27_182, 8, 1_828, 45_904];
-    private static readonly int[] s_responseSizes = [31_415, 9, 2_653, 58_979];
+    private static readonly int[] _s_requestSizes = [27_182, 8, 1_828, 45_904];
+    private static readonly int[] _s_responseSizes = [31_415, 9, 2_653, 58_979];
     private const string SpecialMessage = "\t\ntest with whitespace\r\nand Unicode BMP \u263A and non-BMP \U0001F608\t\n";
 
     private readonly TestService.TestServiceClient _client = new(channel);
@@ -39,7 +39,7 @@ public sealed class InteropClient(ChannelBase channel)
     private async Task ClientStreamingAsync()
     {
         using var call = _client.StreamingInputCall();
-        foreach (var size in s_requestSizes)
+        foreach (var size in _s_requestSizes)
             await call.RequestStream.WriteAsync(new StreamingInputCallRequest { Payload = Zeros(size) });
         await call.RequestStream.CompleteAsync();
         Expect((await call).AggregatedPayloadSize, 74_922);
@@ -47,8 +47,8 @@ public sealed class InteropClient(ChannelBase channel)
 
     private async Task ServerStreamingAsync()
     {
-        using var call = _client.StreamingOutputCall(Asking(s_responseSizes));
-        foreach (var size in s_responseSizes)
+        using var call = _client.StreamingOutputCall(Asking(_s_responseSizes));
+        foreach (var size in _s_responseSizes)
         {
             Expect(await call.ResponseStream.MoveNext(), true);
             Expect(call.ResponseStream.Current.Payload.Body.Length, size);
@@ -60,13 +60,13 @@ public sealed class InteropClient(ChannelBase channel)
     private async Task PingPongAsync()
     {
         using var call = _client.FullDuplexCall();
-        for (var i = 0; i < s_responseSizes.Length; i++)
+        for (var i = 0; i < _s_responseSizes.Length; i++)
         {
-            var request = Asking(s_responseSizes[i]);
-            request.Payload = Zeros(s_requestSizes[i]);
+            var request = Asking(_s_responseSizes[i]);
+            request.Payload = Zeros(_s_requestSizes[i]);
             await call.RequestStream.WriteAsync(request);
             Expect(await call.ResponseStream.MoveNext(), true);
-            Expect(call.ResponseStream.Current.Payload.Body.Length, s_responseSizes[i]);
+            Expect(call.ResponseStream.Current.Payload.Body.Length, _s_responseSizes[i]);
         }
 
         await call.RequestStream.CompleteAsync();

@@ -10,9 +10,9 @@ internal sealed class Load(IJournal journal, string node, int seed, int operatio
     private const int Workers = 4;
     private static readonly string[] Streams = ["account-a", "account-b", "account-c"];
 
-    private long control;
-    private long target = long.MaxValue;
-    private long seen;
+    private long _control;
+    private long _target = long.MaxValue;
+    private long _seen;
 
     public static async Task<int> RunAsync(string connection, string node, int seed, int operations, string path, string[] flaws)
     {
@@ -35,8 +35,8 @@ internal sealed class Load(IJournal journal, string node, int seed, int operatio
         Console.WriteLine("done");
 
         // The test names the head of the finished journal: the subscriber is to get there.
-        load.target = long.Parse((await Console.In.ReadLineAsync())!, CultureInfo.InvariantCulture);
-        done.CancelAfter(load.seen >= load.target ? TimeSpan.Zero : TimeSpan.FromSeconds(60));
+        load._target = long.Parse((await Console.In.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        done.CancelAfter(load._seen >= load._target ? TimeSpan.Zero : TimeSpan.FromSeconds(60));
         await subscriber;
         return 0;
     }
@@ -58,11 +58,11 @@ internal sealed class Load(IJournal journal, string node, int seed, int operatio
                     versions[stream] = await ReadStreamAsync(id, stream);
                     break;
                 case 2 when random.Next(4) == 0:
-                    await AppendAsync(id, Append.ControlStream, control, null, null, 1);
+                    await AppendAsync(id, Append.ControlStream, _control, null, null, 1);
                     break;
                 default:
                     var key = random.Next(3) == 0 ? $"key-{random.Next(operations)}" : null;
-                    long? under = random.Next(2) == 0 ? control : null;
+                    long? under = random.Next(2) == 0 ? _control : null;
                     versions[stream] = await AppendAsync(id, stream, versions[stream], key, under, random.Next(1, 4));
                     break;
             }
@@ -107,9 +107,9 @@ internal sealed class Load(IJournal journal, string node, int seed, int operatio
             _ => operation.Expected,
         };
         if (operation.Outcome == Outcome.ControlMoved)
-            control = operation.Value;
+            _control = operation.Value;
         else if (operation.Stream == Append.ControlStream)
-            control = version;
+            _control = version;
         return version;
     }
 
@@ -154,8 +154,8 @@ internal sealed class Load(IJournal journal, string node, int seed, int operatio
                     continue;
                 var now = Stopwatch.GetTimestamp();
                 history.Write(new Operation($"{node}-seen-{n++}", OperationKind.Seen, stored.Stream, 0, null, null, now) { Ended = now, Outcome = Outcome.Read, Value = stored.Position });
-                seen = stored.Position;
-                if (seen >= target)
+                _seen = stored.Position;
+                if (_seen >= _target)
                     return;
             }
         }

@@ -5,7 +5,7 @@ namespace Portcullis.Journal.Driver;
 /// <summary>A flawed journal that answers the head from what it once read: an acknowledged append may be missing in it.</summary>
 internal sealed class StaleHead(IJournal inner) : IJournal
 {
-    private long? remembered;
+    private long? _remembered;
 
     public bool IsAvailable => inner.IsAvailable;
 
@@ -15,7 +15,7 @@ internal sealed class StaleHead(IJournal inner) : IJournal
         remove => inner.AvailabilityChanged -= value;
     }
 
-    public async Task<long> HeadAsync(CancellationToken ct = default) => remembered ??= await inner.HeadAsync(ct);
+    public async Task<long> HeadAsync(CancellationToken ct = default) => _remembered ??= await inner.HeadAsync(ct);
 
     public Task<AppendResult> AppendAsync(Append append, CancellationToken ct = default) => inner.AppendAsync(append, ct);
 

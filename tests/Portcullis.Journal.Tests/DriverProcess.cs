@@ -11,11 +11,11 @@ internal sealed partial class DriverProcess : IAsyncDisposable
     private const int Stop = 19;
     private const int Continue = 18;
 
-    private readonly Process process;
+    private readonly Process _process;
 
-    private DriverProcess(Process process) => this.process = process;
+    private DriverProcess(Process process) => _process = process;
 
-    public StreamReader Output => process.StandardOutput;
+    public StreamReader Output => _process.StandardOutput;
 
     public static DriverProcess Start(params string[] arguments)
     {
@@ -24,25 +24,25 @@ internal sealed partial class DriverProcess : IAsyncDisposable
     }
 
     public async Task<string> LineAsync() =>
-        await Output.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"The driver ended with {process.ExitCode} before it answered.");
+        await Output.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"The driver ended with {_process.ExitCode} before it answered.");
 
-    public Task SayAsync(string line) => process.StandardInput.WriteLineAsync(line);
+    public Task SayAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
-    public void Freeze() => Signal(process.Id, Stop);
+    public void Freeze() => Signal(_process.Id, Stop);
 
-    public void Thaw() => Signal(process.Id, Continue);
+    public void Thaw() => Signal(_process.Id, Continue);
 
     public async Task KillAsync()
     {
-        Signal(process.Id, Kill);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Signal(_process.Id, Kill);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     public async Task<int> LeaveAsync()
     {
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode;
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
     }
 
     /// <summary>kill -9 of a database server with all its processes: an orphaned backend would still answer what it has begun.</summary>
@@ -56,14 +56,14 @@ internal sealed partial class DriverProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
             Thaw();
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private static IEnumerable<int> ChildrenOf(int parent) => File.ReadAllText($"/proc/{parent}/task/{parent}/children")

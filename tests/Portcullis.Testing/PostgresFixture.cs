@@ -10,54 +10,54 @@ namespace Portcullis.Testing;
 /// </summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly List<string> databases = [];
-    private string? server = Environment.GetEnvironmentVariable("PORTCULLIS_POSTGRES");
-    private TestInstance? instance;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly List<string> _databases = [];
+    private string? _server = Environment.GetEnvironmentVariable("PORTCULLIS_POSTGRES");
+    private TestInstance? _instance;
 
     /// <summary>The connection string of a new, empty database.</summary>
     public async Task<string> CreateDatabaseAsync(CancellationToken ct = default)
     {
         var name = $"test_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
-        await gate.WaitAsync(ct);
+        await _gate.WaitAsync(ct);
         try
         {
-            if (string.IsNullOrEmpty(server))
+            if (string.IsNullOrEmpty(_server))
             {
-                instance = await TestInstance.StartAsync(ct);
-                server = instance.ConnectionString;
+                _instance = await TestInstance.StartAsync(ct);
+                _server = _instance.ConnectionString;
             }
 
             await ExecuteAsync($"create database {name}", ct);
-            databases.Add(name);
+            _databases.Add(name);
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
 
-        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(_server) { Database = name }.ConnectionString;
     }
 
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (instance is not null)
+        if (_instance is not null)
         {
-            await instance.DisposeAsync();
+            await _instance.DisposeAsync();
         }
         else
         {
-            foreach (var database in databases)
+            foreach (var database in _databases)
                 await ExecuteAsync($"drop database if exists {database} with (force)", CancellationToken.None);
         }
 
-        gate.Dispose();
+        _gate.Dispose();
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(server + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(_server + ";Pooling=false");
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(ct);

@@ -7,16 +7,16 @@ internal sealed class TestInstance : IAsyncDisposable
 {
     private const string Prefix = "portcullis-test-";
 
-    private readonly PrivatePostgres postgres;
-    private readonly string folder;
+    private readonly PrivatePostgres _postgres;
+    private readonly string _folder;
 
     private TestInstance(PrivatePostgres postgres, string folder)
     {
-        this.postgres = postgres;
-        this.folder = folder;
+        _postgres = postgres;
+        _folder = folder;
     }
 
-    public string ConnectionString => postgres.ConnectionString;
+    public string ConnectionString => _postgres.ConnectionString;
 
     public static async Task<TestInstance> StartAsync(CancellationToken ct)
     {
@@ -27,8 +27,8 @@ internal sealed class TestInstance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await postgres.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static async Task RemoveAbandonedAsync()

@@ -6,12 +6,12 @@ namespace Grpc.Core.Internal;
 /// <summary>The encoding of <c>grpc-message</c>: UTF-8 where all but printable ASCII, and the percent sign, is <c>%XX</c>.</summary>
 internal static class PercentEncoding
 {
-    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+    private static readonly SearchValues<char> _s_plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(character => character != '%')]);
 
     public static string Encode(string text)
     {
-        if (!text.AsSpan().ContainsAnyExcept(s_plain))
+        if (!text.AsSpan().ContainsAnyExcept(_s_plain))
             return text;
         var encoded = new StringBuilder(text.Length + 16);
         foreach (var value in Encoding.UTF8.GetBytes(text))

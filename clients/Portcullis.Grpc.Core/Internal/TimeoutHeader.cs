@@ -8,7 +8,7 @@ internal static class TimeoutHeader
     private const long MaxValue = 99_999_999;
     private const long NanosecondsPerTick = 100;
 
-    private static readonly (char Unit, long Ticks)[] s_units =
+    private static readonly (char Unit, long Ticks)[] _s_units =
     [
         ('u', TimeSpan.TicksPerMicrosecond),
         ('m', TimeSpan.TicksPerMillisecond),
@@ -24,7 +24,7 @@ internal static class TimeoutHeader
             return "1n";
         if (timeout.Ticks * NanosecondsPerTick <= MaxValue && timeout.Ticks < MaxValue)
             return string.Create(CultureInfo.InvariantCulture, $"{timeout.Ticks * NanosecondsPerTick}n");
-        foreach (var (unit, ticks) in s_units)
+        foreach (var (unit, ticks) in _s_units)
         {
             var value = (timeout.Ticks / ticks) + (timeout.Ticks % ticks == 0 ? 0 : 1);
             if (value <= MaxValue)
@@ -48,7 +48,7 @@ internal static class TimeoutHeader
             return true;
         }
 
-        foreach (var (known, ticks) in s_units)
+        foreach (var (known, ticks) in _s_units)
             if (known == unit)
             {
                 timeout = value > TimeSpan.MaxValue.Ticks / ticks ? TimeSpan.MaxValue : new TimeSpan(value * ticks);

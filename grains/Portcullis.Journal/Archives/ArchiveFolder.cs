@@ -12,7 +12,7 @@ public sealed class ArchiveFolder(string root)
 {
     private const string Suffix = ".jsonl.gz";
 
-    private readonly ConcurrentDictionary<ArchiveRecord, string?> faults = [];
+    private readonly ConcurrentDictionary<ArchiveRecord, string?> _faults = [];
 
     internal static string NameOf(long first, long last) => string.Create(CultureInfo.InvariantCulture, $"{first:D15}-{last:D15}{Suffix}");
 
@@ -30,13 +30,13 @@ public sealed class ArchiveFolder(string root)
     /// <summary>Why the file is not the one that its record speaks of; null when it is. Each file is read once in the life of this object.</summary>
     internal async Task<string?> FaultOfAsync(ArchiveRecord record, CancellationToken ct)
     {
-        if (faults.TryGetValue(record, out var known))
+        if (_faults.TryGetValue(record, out var known))
             return known;
         var path = PathOf(record.File);
         var fault = !File.Exists(path) ? $"The archive {path} is missing."
             : await ArchiveFile.Sha256Async(path, ct) != record.Sha256 ? $"The archive {path} is not the file that was recorded: its SHA-256 is another."
             : null;
-        return faults.GetOrAdd(record, fault);
+        return _faults.GetOrAdd(record, fault);
     }
 
     /// <summary>The archived events after a position and up to another, in order; of one stream, or of all.</summary>

@@ -15,10 +15,10 @@ public sealed class JournalArchive : IChainSource
     private const string BlockKind = "block";
     private const string EventKind = "event";
 
-    private readonly IReadOnlyList<string> paths;
+    private readonly IReadOnlyList<string> _paths;
 
     /// <param name="paths">One file, or several that follow each other.</param>
-    public JournalArchive(params IReadOnlyList<string> paths) => this.paths = paths;
+    public JournalArchive(params IReadOnlyList<string> paths) => _paths = paths;
 
     /// <summary>Verifies the file as the database would be: changed, removed, reordered and inserted events are named.</summary>
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct)
@@ -59,7 +59,7 @@ public sealed class JournalArchive : IChainSource
     /// <summary>Its events between two positions, with the leaves that their content has now.</summary>
     internal IAsyncEnumerable<SealedEvent> SealedAsync(long fromPosition, long toPosition, CancellationToken ct)
     {
-        var chunks = paths.SelectMany(ArchiveFile.Lines).Chunk(Limits.PageEvents).ToAsyncEnumerable();
+        var chunks = _paths.SelectMany(ArchiveFile.Lines).Chunk(Limits.PageEvents).ToAsyncEnumerable();
         return OrderedWork.RunAsync(chunks, lines => Task.FromResult(Sealed(lines)), ct).SelectMany(chunk => chunk);
 
         SealedEvent[] Sealed(byte[][] lines) =>
@@ -118,7 +118,7 @@ public sealed class JournalArchive : IChainSource
     internal IEnumerable<ArchiveLine> Events(long afterPosition, long toPosition, string? stream)
     {
         var named = stream is null ? [] : Encoding.UTF8.GetBytes($"\"stream\":{JsonSerializer.Serialize(stream, ArchiveLine.Format)}");
-        return paths.SelectMany(ArchiveFile.Lines)
+        return _paths.SelectMany(ArchiveFile.Lines)
             .Where(line => line.AsSpan().IndexOf(named) >= 0)
             .Select(Parsed)
             .Where(line => line.Kind == EventKind && line.Position > afterPosition && (stream is null || line.Stream == stream))
@@ -127,11 +127,11 @@ public sealed class JournalArchive : IChainSource
 
     /// <summary>Its blocks only: the lines of events are not even parsed.</summary>
     private IEnumerable<Block> Blocks() =>
-        paths.SelectMany(ArchiveFile.Lines).Where(line => line.AsSpan().StartsWith(BlockStart)).Select(Parsed).Where(line => line.Kind == BlockKind).Select(line => line.ToBlock());
+        _paths.SelectMany(ArchiveFile.Lines).Where(line => line.AsSpan().StartsWith(BlockStart)).Select(Parsed).Where(line => line.Kind == BlockKind).Select(line => line.ToBlock());
 
     private static ReadOnlySpan<byte> BlockStart => "{\"kind\":\"block\""u8;
 
-    private IEnumerable<ArchiveLine> Lines() => paths.SelectMany(ArchiveFile.Lines).Select(Parsed);
+    private IEnumerable<ArchiveLine> Lines() => _paths.SelectMany(ArchiveFile.Lines).Select(Parsed);
 
     private static ArchiveLine Parsed(byte[] line) => JsonSerializer.Deserialize<ArchiveLine>(line, ArchiveLine.Format)!;
 }

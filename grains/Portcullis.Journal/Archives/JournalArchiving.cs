@@ -24,18 +24,18 @@ public sealed class JournalArchiving
     private const int NoTimeout = 0;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly string connectionString;
-    private readonly SchemaName schema;
-    private readonly Queries queries;
-    private readonly TimeProvider time;
+    private readonly string _connectionString;
+    private readonly SchemaName _schema;
+    private readonly Queries _queries;
+    private readonly TimeProvider _time;
 
     /// <param name="ownerConnectionString">In Npgsql's form, with the owner's rights.</param>
     public JournalArchiving(string ownerConnectionString, string schema, TimeProvider time)
     {
-        connectionString = ownerConnectionString;
-        this.schema = new SchemaName(schema);
-        queries = new Queries(this.schema);
-        this.time = time;
+        _connectionString = ownerConnectionString;
+        _schema = new SchemaName(schema);
+        _queries = new Queries(_schema);
+        _time = time;
     }
 
     /// <summary>Archives all that was committed before a time and is not archived yet.</summary>
@@ -43,28 +43,28 @@ public sealed class JournalArchiving
     /// <exception cref="ArchivingException">It would not be safe now; the message says why. Nothing was removed.</exception>
     public async Task<ArchivingResult> RunAsync(DateTimeOffset before, string folder, CancellationToken ct = default)
     {
-        await using var pool = Connections.ForMigrating(new PostgresJournalOptions { ConnectionString = connectionString });
-        await Migrations.CheckAsync(pool.Source, schema, ct);
+        await using var pool = Connections.ForMigrating(new PostgresJournalOptions { ConnectionString = _connectionString });
+        await Migrations.CheckAsync(pool.Source, _schema, ct);
         await using var connection = await pool.Source.OpenConnectionAsync(ct);
-        if (await ScalarAsync(connection, "select pg_try_advisory_lock($1)", ct, schema.ArchivingLock) is false)
+        if (await ScalarAsync(connection, "select pg_try_advisory_lock($1)", ct, _schema.ArchivingLock) is false)
             throw new ArchivingException("Another run archives this journal now.");
 
-        var rows = new ArchivedRows(pool.Source, queries);
+        var rows = new ArchivedRows(pool.Source, _queries);
         var target = new ArchiveFolder(folder);
         var records = await rows.RecordsAsync(connection, ct);
         await CheckKeptAsync(records, target, ct);
         var removed = await RemoveAsync(connection, records, ct);
 
         var from = records is [.., var last] ? last.LastPosition + 1 : 1;
-        var through = (long)(await ScalarAsync(connection, queries.PositionBefore, ct, before.UtcDateTime))!;
+        var through = (long)(await ScalarAsync(connection, _queries.PositionBefore, ct, before.UtcDateTime))!;
         if (through < from)
             return new ArchivingResult(null, from - 1, 0, removed, await StayingAsync(connection, from - 1, ct));
 
         await CheckReadersAsync(connection, through, ct);
-        var file = await WriteAsync(new PostgresVerifier(pool.Source, queries), target, from, through, ct);
+        var file = await WriteAsync(new PostgresVerifier(pool.Source, _queries), target, from, through, ct);
         var record = await RecordAsync(connection, rows, records.Count, file, ct);
         removed += await RemoveAsync(connection, [.. records, record], ct);
-        await ExecuteAsync(connection, queries.Vacuum, ct);
+        await ExecuteAsync(connection, _queries.Vacuum, ct);
         return new ArchivingResult(target.PathOf(record.File), through, through - from + 1, removed, await StayingAsync(connection, through, ct));
     }
 
@@ -77,7 +77,7 @@ public sealed class JournalArchiving
 
     private async Task CheckReadersAsync(NpgsqlConnection connection, long through, CancellationToken ct)
     {
-        await using var command = Command(connection, queries.ProgressBehind, through);
+        await using var command = Command(connection, _queries.ProgressBehind, through);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (await reader.ReadAsync(ct))
             throw new ArchivingException($"The read model {reader.GetString(0)} has not yet folded what lies up to position {through}: let it catch up, or reset it.");
@@ -105,18 +105,18 @@ public sealed class JournalArchiving
     /// <summary>What will leave becomes known in the same transaction, of one round trip, as the record that swears to it, and before anything leaves.</summary>
     private async Task<ArchiveRecord> RecordAsync(NpgsqlConnection connection, ArchivedRows rows, long version, ArchiveRecord file, CancellationToken ct)
     {
-        await ExecuteAsync(connection, queries.BeginTakingDown, ct);
-        await ExecuteAsync(connection, queries.TakeDown, ct, version + 1, file.LastPosition);
+        await ExecuteAsync(connection, _queries.BeginTakingDown, ct);
+        await ExecuteAsync(connection, _queries.TakeDown, ct, version + 1, file.LastPosition);
         var record = file with
         {
-            Removed = (long)(await ScalarAsync(connection, queries.CountTakenDown, ct))!,
+            Removed = (long)(await ScalarAsync(connection, _queries.CountTakenDown, ct))!,
             RemovedDigest = await rows.DigestAsync(connection, version + 1, Queries.TakenDown, ct),
         };
-        await using var statement = new AppendStatement(connection, queries.AppendRecord, schema, Environment.MachineName, Patience);
-        var append = new Append(ArchiveRecord.Stream, version, [record.ToEvent()], time.GetUtcNow());
+        await using var statement = new AppendStatement(connection, _queries.AppendRecord, _schema, Environment.MachineName, Patience);
+        var append = new Append(ArchiveRecord.Stream, version, [record.ToEvent()], _time.GetUtcNow());
         if ((await statement.CommitAsync([new PendingAppend(PreparedAppend.From(append))]))[0] is AppendResult.Accepted)
             return record;
-        await ExecuteAsync(connection, queries.ForgetUnrecorded, ct, version);
+        await ExecuteAsync(connection, _queries.ForgetUnrecorded, ct, version);
         throw new ArchivingException($"Somebody else writes the stream {ArchiveRecord.Stream}.");
     }
 
@@ -126,9 +126,9 @@ public sealed class JournalArchiving
         if (records.Count == 0)
             return 0;
         var (removed, from, through) = (0L, 0L, records[^1].LastPosition);
-        while (await ScalarAsync(connection, queries.NextStretch, ct, through, from) is long to)
+        while (await ScalarAsync(connection, _queries.NextStretch, ct, through, from) is long to)
         {
-            removed += await ExecuteAsync(connection, queries.RemoveArchived, ct, from, to);
+            removed += await ExecuteAsync(connection, _queries.RemoveArchived, ct, from, to);
             from = to;
         }
 
@@ -138,7 +138,7 @@ public sealed class JournalArchiving
     private async Task<ImmutableArray<(string, long)>> StayingAsync(NpgsqlConnection connection, long through, CancellationToken ct)
     {
         var staying = ImmutableArray.CreateBuilder<(string, long)>();
-        await using var command = Command(connection, queries.StaysFor, through, StreamsTold);
+        await using var command = Command(connection, _queries.StaysFor, through, StreamsTold);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
             staying.Add((reader.GetString(0), reader.GetInt64(1)));

@@ -6,16 +6,16 @@ namespace Portcullis.Journal.Archives;
 /// <summary>What pg_dump wrote (plain SQL, custom, tar or directory format), restored into a private instance that goes away with this object.</summary>
 public sealed class JournalDump : IAsyncDisposable
 {
-    private readonly PrivatePostgres postgres;
-    private readonly string folder;
+    private readonly PrivatePostgres _postgres;
+    private readonly string _folder;
 
     private JournalDump(PrivatePostgres postgres, string folder)
     {
-        this.postgres = postgres;
-        this.folder = folder;
+        _postgres = postgres;
+        _folder = folder;
     }
 
-    public string ConnectionString => postgres.ConnectionString;
+    public string ConnectionString => _postgres.ConnectionString;
 
     /// <exception cref="PrivatePostgresException">No PostgreSQL here, or the file is no dump; the message says what to do.</exception>
     public static async Task<JournalDump> RestoreAsync(string path, Action<string>? progress = null, CancellationToken ct = default)
@@ -41,8 +41,8 @@ public sealed class JournalDump : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await postgres.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static async Task RestoreAsync(string path, PrivatePostgres postgres, string binaries, CancellationToken ct)

@@ -7,20 +7,20 @@ namespace Portcullis.Journal.InMemory;
 /// <summary>Events, streams, keys and blocks behind one lock; each append is a block of its own.</summary>
 internal sealed class Ledger : IChainSource
 {
-    private readonly Lock gate = new();
-    private readonly List<StoredEvent> events = [];
-    private readonly List<Block> blocks = [];
-    private readonly SortedDictionary<string, List<StoredEvent>> streams = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Stream, string Key), long> keys = [];
-    private readonly Dictionary<(string Stream, int Schema), Snapshot> snapshots = [];
-    private readonly Dictionary<string, byte[]> blobs = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly List<StoredEvent> _events = [];
+    private readonly List<Block> _blocks = [];
+    private readonly SortedDictionary<string, List<StoredEvent>> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Stream, string Key), long> _keys = [];
+    private readonly Dictionary<(string Stream, int Schema), Snapshot> _snapshots = [];
+    private readonly Dictionary<string, byte[]> _blobs = new(StringComparer.Ordinal);
 
     public long Head
     {
         get
         {
-            lock (gate)
-                return events.Count;
+            lock (_gate)
+                return _events.Count;
         }
     }
 
@@ -28,68 +28,68 @@ internal sealed class Ledger : IChainSource
     {
         get
         {
-            lock (gate)
-                return blocks.Count == 0
+            lock (_gate)
+                return _blocks.Count == 0
                     ? new ChainHead(0, 0, Convert.ToHexStringLower(BlockHash.Genesis.Span))
-                    : new ChainHead(blocks[^1].Number, blocks[^1].LastPosition, Convert.ToHexStringLower(blocks[^1].Hash));
+                    : new ChainHead(_blocks[^1].Number, _blocks[^1].LastPosition, Convert.ToHexStringLower(_blocks[^1].Hash));
         }
     }
 
     public AppendResult Append(PreparedAppend prepared, DateTimeOffset committedAt)
     {
-        lock (gate)
+        lock (_gate)
             return Refusal(prepared.Append) ?? Accept(prepared, Microseconds.Floor(committedAt));
     }
 
     public IReadOnlyList<StoredEvent> Stream(string stream, long fromVersion)
     {
-        lock (gate)
-            return streams.TryGetValue(stream, out var own) ? [.. own.Skip((int)Math.Max(0, fromVersion - 1))] : [];
+        lock (_gate)
+            return _streams.TryGetValue(stream, out var own) ? [.. own.Skip((int)Math.Max(0, fromVersion - 1))] : [];
     }
 
     public IReadOnlyList<StoredEvent> After(long position)
     {
-        lock (gate)
-            return events[(int)Math.Min(position, events.Count)..];
+        lock (_gate)
+            return _events[(int)Math.Min(position, _events.Count)..];
     }
 
     public StoredEvent? ByKey(string stream, string key)
     {
-        lock (gate)
-            return keys.TryGetValue((stream, key), out var version) ? streams[stream][(int)version - 1] : null;
+        lock (_gate)
+            return _keys.TryGetValue((stream, key), out var version) ? _streams[stream][(int)version - 1] : null;
     }
 
     public IReadOnlyList<string> Streams(string prefix)
     {
-        lock (gate)
-            return [.. streams.Keys.Where(stream => stream.StartsWith(prefix, StringComparison.Ordinal))];
+        lock (_gate)
+            return [.. _streams.Keys.Where(stream => stream.StartsWith(prefix, StringComparison.Ordinal))];
     }
 
     public Snapshot? Snapshot(string stream, int schema)
     {
-        lock (gate)
-            return snapshots.GetValueOrDefault((stream, schema));
+        lock (_gate)
+            return _snapshots.GetValueOrDefault((stream, schema));
     }
 
     public void Save(Snapshot snapshot)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!snapshots.TryGetValue((snapshot.Stream, snapshot.Schema), out var kept) || kept.Version < snapshot.Version)
-                snapshots[(snapshot.Stream, snapshot.Schema)] = snapshot;
+            if (!_snapshots.TryGetValue((snapshot.Stream, snapshot.Schema), out var kept) || kept.Version < snapshot.Version)
+                _snapshots[(snapshot.Stream, snapshot.Schema)] = snapshot;
         }
     }
 
     public void PutBlob(string address, byte[] content)
     {
-        lock (gate)
-            blobs.TryAdd(address, content);
+        lock (_gate)
+            _blobs.TryAdd(address, content);
     }
 
     public ReadOnlyMemory<byte>? Blob(string address)
     {
-        lock (gate)
-            return blobs.TryGetValue(address, out var content) ? (ReadOnlyMemory<byte>?)content : null;
+        lock (_gate)
+            return _blobs.TryGetValue(address, out var content) ? (ReadOnlyMemory<byte>?)content : null;
     }
 
     public Task<long> HeadAsync(CancellationToken ct) => Task.FromResult(Head);
@@ -97,15 +97,15 @@ internal sealed class Ledger : IChainSource
     public async IAsyncEnumerable<Block> BlocksAsync(long fromPosition, long toPosition, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        foreach (var block in Copy(blocks).Where(block => block.LastPosition >= fromPosition - 1 && block.FirstPosition <= toPosition))
+        foreach (var block in Copy(_blocks).Where(block => block.LastPosition >= fromPosition - 1 && block.FirstPosition <= toPosition))
             yield return block;
     }
 
     public async IAsyncEnumerable<SealedEvent> EventsAsync(long fromPosition, long toPosition, ArchiveFolder? archives, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        var keyOf = Copy(keys).ToDictionary(entry => (entry.Key.Stream, entry.Value), entry => entry.Key.Key);
-        foreach (var stored in Copy(events).Where(stored => stored.Position >= fromPosition))
+        var keyOf = Copy(_keys).ToDictionary(entry => (entry.Key.Stream, entry.Value), entry => entry.Key.Key);
+        foreach (var stored in Copy(_events).Where(stored => stored.Position >= fromPosition))
             yield return SealedEvent.Of(stored, keyOf.GetValueOrDefault((stored.Stream, stored.Version)));
     }
 
@@ -116,7 +116,7 @@ internal sealed class Ledger : IChainSource
         var actual = VersionOf(append.Stream);
         if (append.IsOrphan)
             return new AppendResult.VersionConflict(actual);
-        if (append.Key is not null && keys.TryGetValue((append.Stream, append.Key), out var version))
+        if (append.Key is not null && _keys.TryGetValue((append.Stream, append.Key), out var version))
             return new AppendResult.KeyTaken(version);
         if (actual != append.ExpectedVersion)
             return new AppendResult.VersionConflict(actual);
@@ -128,20 +128,20 @@ internal sealed class Ledger : IChainSource
     private AppendResult.Accepted Accept(PreparedAppend prepared, DateTimeOffset committedAt)
     {
         var append = prepared.Append;
-        var first = events.Count + 1L;
-        if (!streams.TryGetValue(append.Stream, out var own))
-            streams.Add(append.Stream, own = []);
+        var first = _events.Count + 1L;
+        if (!_streams.TryGetValue(append.Stream, out var own))
+            _streams.Add(append.Stream, own = []);
         for (var i = 0; i < prepared.Count; i++)
         {
             var stored = Stored(prepared, i, first + i);
-            events.Add(stored);
+            _events.Add(stored);
             own.Add(stored);
         }
 
         if (append.Key is not null)
-            keys.Add((append.Stream, append.Key), append.ExpectedVersion + 1);
+            _keys.Add((append.Stream, append.Key), append.ExpectedVersion + 1);
         Seal(prepared, first, committedAt);
-        return new AppendResult.Accepted(first, events.Count, own.Count);
+        return new AppendResult.Accepted(first, _events.Count, own.Count);
     }
 
     private static StoredEvent Stored(PreparedAppend prepared, int index, long position)
@@ -156,16 +156,16 @@ internal sealed class Ledger : IChainSource
 
     private void Seal(PreparedAppend prepared, long first, DateTimeOffset committedAt)
     {
-        var previous = blocks.Count == 0 ? BlockHash.Genesis.ToArray() : blocks[^1].Hash;
-        var block = new Block(blocks.Count + 1, first, events.Count, "memory", committedAt, prepared.Leaves, previous, []);
-        blocks.Add(block with { Hash = block.ComputeHash() });
+        var previous = _blocks.Count == 0 ? BlockHash.Genesis.ToArray() : _blocks[^1].Hash;
+        var block = new Block(_blocks.Count + 1, first, _events.Count, "memory", committedAt, prepared.Leaves, previous, []);
+        _blocks.Add(block with { Hash = block.ComputeHash() });
     }
 
-    private long VersionOf(string stream) => streams.TryGetValue(stream, out var own) ? own.Count : 0;
+    private long VersionOf(string stream) => _streams.TryGetValue(stream, out var own) ? own.Count : 0;
 
     private IReadOnlyList<T> Copy<T>(IEnumerable<T> source)
     {
-        lock (gate)
+        lock (_gate)
             return [.. source];
     }
 }

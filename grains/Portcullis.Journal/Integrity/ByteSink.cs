@@ -4,21 +4,21 @@ namespace Portcullis.Journal.Integrity;
 internal sealed class ByteSink
 {
     [ThreadStatic]
-    private static ByteSink? shared;
+    private static ByteSink? _shared;
 
-    private byte[] buffer = new byte[4096];
+    private byte[] _buffer = new byte[4096];
 
     public int Length { get; private set; }
 
     /// <summary>Members of the objects that are being written, the innermost last.</summary>
     public List<Member> Members { get; } = [];
 
-    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
     /// <summary>This thread's sink, empty.</summary>
     public static ByteSink Rent()
     {
-        var sink = shared ??= new ByteSink();
+        var sink = _shared ??= new ByteSink();
         sink.Length = 0;
         sink.Members.Clear();
         return sink;
@@ -26,9 +26,9 @@ internal sealed class ByteSink
 
     public void Add(byte value)
     {
-        if (Length == buffer.Length)
+        if (Length == _buffer.Length)
             Grow(1);
-        buffer[Length++] = value;
+        _buffer[Length++] = value;
     }
 
     public void Add(ReadOnlySpan<byte> values) => values.CopyTo(Reserve(values.Length));
@@ -36,16 +36,16 @@ internal sealed class ByteSink
     /// <summary>Room at the end for the caller to fill.</summary>
     public Span<byte> Reserve(int count)
     {
-        if (buffer.Length - Length < count)
+        if (_buffer.Length - Length < count)
             Grow(count);
-        var room = buffer.AsSpan(Length, count);
+        var room = _buffer.AsSpan(Length, count);
         Length += count;
         return room;
     }
 
-    public Span<byte> Slice(int start, int length) => buffer.AsSpan(start, length);
+    public Span<byte> Slice(int start, int length) => _buffer.AsSpan(start, length);
 
-    public void ReplaceLast(byte value) => buffer[Length - 1] = value;
+    public void ReplaceLast(byte value) => _buffer[Length - 1] = value;
 
     public void Truncate(int length) => Length = length;
 
@@ -57,5 +57,5 @@ internal sealed class ByteSink
         Add((byte)hex[control & 15]);
     }
 
-    private void Grow(int count) => Array.Resize(ref buffer, Math.Max(buffer.Length * 2, Length + count));
+    private void Grow(int count) => Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + count));
 }

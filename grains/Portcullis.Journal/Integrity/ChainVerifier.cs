@@ -4,7 +4,7 @@ namespace Portcullis.Journal.Integrity;
 /// <param name="archivedThrough">Up to this position an event may be absent, since archives hold it; 0 where all must be there.</param>
 internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkpoints, long archivedThrough)
 {
-    private Block? before;
+    private Block? _before;
 
     public long Blocks { get; private set; }
 
@@ -13,13 +13,13 @@ internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkp
     /// <summary>Events that are absent where archives account for that.</summary>
     public long Archived { get; private set; }
 
-    public Block? Last => before;
+    public Block? Last => _before;
 
     /// <summary>Takes the block before the range as given: an earlier verification or a checkpoint vouches for it.</summary>
     public void Anchor(Block block)
     {
         checkpoints.Compare(block);
-        before = block;
+        _before = block;
     }
 
     /// <param name="events">All events found at the block's positions, in order.</param>
@@ -28,7 +28,7 @@ internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkp
         CheckLink(block);
         CheckEvents(block, events);
         checkpoints.Compare(block);
-        before = block;
+        _before = block;
         Blocks++;
         Events += events.Count;
     }
@@ -42,13 +42,13 @@ internal sealed class ChainVerifier(FindingList findings, CheckpointCheck checkp
 
     private void CheckLink(Block block)
     {
-        var number = before?.Number + 1 ?? 1;
-        var first = before?.LastPosition + 1 ?? 1;
+        var number = _before?.Number + 1 ?? 1;
+        var first = _before?.LastPosition + 1 ?? 1;
         if (block.Number != number)
             Broken(block, $"Blocks {number} to {block.Number - 1} are missing, with the events {first} to {block.FirstPosition - 1}.");
         else if (block.FirstPosition != first)
             Broken(block, $"It begins at position {block.FirstPosition}, and the block before ends at {first - 1}.");
-        else if (!block.Previous.AsSpan().SequenceEqual(before is null ? BlockHash.Genesis.Span : before.Hash))
+        else if (!block.Previous.AsSpan().SequenceEqual(_before is null ? BlockHash.Genesis.Span : _before.Hash))
             Broken(block, "It does not name the hash of the block before.");
 
         if (block.Leaves.Length != (block.LastPosition - block.FirstPosition + 1) * EventLeaf.Size)

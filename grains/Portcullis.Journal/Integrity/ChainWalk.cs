@@ -8,8 +8,8 @@ internal sealed class ChainWalk(IChainSource source, ArchiveFolder? archives, Ch
     /// <summary>Progress is told each time this many more events have been read.</summary>
     private const long ProgressStep = 10_000;
 
-    private readonly List<SealedEvent> members = new(Limits.BatchEvents);
-    private long reported;
+    private readonly List<SealedEvent> _members = new(Limits.BatchEvents);
+    private long _reported;
 
     public async Task RunAsync(long from, long to, CancellationToken ct)
     {
@@ -44,17 +44,17 @@ internal sealed class ChainWalk(IChainSource source, ArchiveFolder? archives, Ch
 
     private async Task HandOverAsync(Block block, IAsyncEnumerator<SealedEvent> events)
     {
-        members.Clear();
+        _members.Clear();
         for (var more = events.Current.Leaf is not null; more && events.Current.Position <= block.LastPosition; more = await events.MoveNextAsync())
         {
             if (events.Current.Position < block.FirstPosition)
                 chain.AddUnclaimed(events.Current);
             else
-                members.Add(events.Current);
+                _members.Add(events.Current);
         }
 
-        chain.Add(block, members);
-        if (block.LastPosition - reported >= ProgressStep)
-            progress?.Invoke(reported = block.LastPosition);
+        chain.Add(block, _members);
+        if (block.LastPosition - _reported >= ProgressStep)
+            progress?.Invoke(_reported = block.LastPosition);
     }
 }

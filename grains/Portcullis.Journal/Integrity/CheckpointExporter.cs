@@ -22,11 +22,11 @@ public sealed class CheckpointExporter(IJournal journal, CheckpointFolder folder
     /// <summary>What the export at the end may take when the database or a webhook does not answer.</summary>
     private static readonly TimeSpan LastExport = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource stopping = new();
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
-    private Task running = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private Task _running = Task.CompletedTask;
 
-    public void Start() => running = Task.Run(RunAsync);
+    public void Start() => _running = Task.Run(RunAsync);
 
     /// <summary>Exports now. Null when nothing has happened since the last one.</summary>
     public async Task<Checkpoint?> ExportAsync(CancellationToken ct)
@@ -39,12 +39,12 @@ public sealed class CheckpointExporter(IJournal journal, CheckpointFolder folder
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
+        await _stopping.CancelAsync();
+        await _running;
         using var patience = new CancellationTokenSource(LastExport, time);
         await TryExportAsync(patience.Token);
-        http.Dispose();
-        stopping.Dispose();
+        _http.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task RunAsync()
@@ -52,8 +52,8 @@ public sealed class CheckpointExporter(IJournal journal, CheckpointFolder folder
         using var timer = new PeriodicTimer(options.Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
-                await TryExportAsync(stopping.Token);
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+                await TryExportAsync(_stopping.Token);
         }
         catch (OperationCanceledException)
         {
@@ -81,7 +81,7 @@ public sealed class CheckpointExporter(IJournal journal, CheckpointFolder folder
     {
         try
         {
-            using var answer = await http.PostAsJsonAsync(webhook, checkpoint, ct);
+            using var answer = await _http.PostAsJsonAsync(webhook, checkpoint, ct);
             answer.EnsureSuccessStatusCode();
         }
         catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)

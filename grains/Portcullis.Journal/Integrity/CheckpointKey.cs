@@ -5,11 +5,11 @@ namespace Portcullis.Journal.Integrity;
 /// <summary>A key of checkpoints. Its id is the hash of its public half, so that an id can't be given to another key.</summary>
 public sealed class CheckpointKey : IDisposable
 {
-    private readonly ECDsa key;
+    private readonly ECDsa _key;
 
     private CheckpointKey(ECDsa key)
     {
-        this.key = key;
+        _key = key;
         Id = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))[..16];
     }
 
@@ -25,13 +25,13 @@ public sealed class CheckpointKey : IDisposable
         return new CheckpointKey(key);
     }
 
-    public string PrivatePem() => key.ExportPkcs8PrivateKeyPem();
+    public string PrivatePem() => _key.ExportPkcs8PrivateKeyPem();
 
-    public string PublicPem() => key.ExportSubjectPublicKeyInfoPem();
+    public string PublicPem() => _key.ExportSubjectPublicKeyInfoPem();
 
-    public byte[] Sign(byte[] content) => key.SignData(content, HashAlgorithmName.SHA256);
+    public byte[] Sign(byte[] content) => _key.SignData(content, HashAlgorithmName.SHA256);
 
-    public bool Verifies(byte[] content, byte[] signature) => key.VerifyData(content, signature, HashAlgorithmName.SHA256);
+    public bool Verifies(byte[] content, byte[] signature) => _key.VerifyData(content, signature, HashAlgorithmName.SHA256);
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 }

@@ -8,37 +8,37 @@ internal readonly record struct Member(int Start, int KeyLength, int End);
 /// <summary>Puts the members of one object into order, in place. Nearly all objects come in order from jsonb: those cost no copy.</summary>
 internal ref struct MemberOrder(ByteSink sink)
 {
-    private readonly int textStart = sink.Length;
-    private readonly int firstMember = sink.Members.Count;
-    private bool disordered;
+    private readonly int _textStart = sink.Length;
+    private readonly int _firstMember = sink.Members.Count;
+    private bool _disordered;
 
     public void Add(int memberStart, int keyLength)
     {
         var member = new Member(memberStart, keyLength, sink.Length);
-        if (sink.Members.Count > firstMember)
-            disordered |= Compare(sink.Members[^1], member) >= 0;
+        if (sink.Members.Count > _firstMember)
+            _disordered |= Compare(sink.Members[^1], member) >= 0;
         sink.Members.Add(member);
     }
 
     public readonly void Finish()
     {
-        if (disordered)
+        if (_disordered)
             Rewrite();
-        sink.Members.RemoveRange(firstMember, sink.Members.Count - firstMember);
+        sink.Members.RemoveRange(_firstMember, sink.Members.Count - _firstMember);
     }
 
     private readonly void Rewrite()
     {
-        var members = CollectionsMarshal.AsSpan(sink.Members)[firstMember..];
+        var members = CollectionsMarshal.AsSpan(sink.Members)[_firstMember..];
         Sort(members);
 
-        var text = sink.Slice(textStart, sink.Length - textStart).ToArray();
-        sink.Truncate(textStart);
+        var text = sink.Slice(_textStart, sink.Length - _textStart).ToArray();
+        sink.Truncate(_textStart);
         for (var i = 0; i < members.Length; i++)
         {
             var overwritten = i + 1 < members.Length && Key(text, members[i]).SequenceEqual(Key(text, members[i + 1]));
             if (!overwritten)
-                sink.Add(text.AsSpan(members[i].Start - textStart, members[i].End - members[i].Start));
+                sink.Add(text.AsSpan(members[i].Start - _textStart, members[i].End - members[i].Start));
         }
     }
 
@@ -52,7 +52,7 @@ internal ref struct MemberOrder(ByteSink sink)
         }
     }
 
-    private readonly ReadOnlySpan<byte> Key(byte[] text, Member member) => text.AsSpan(member.Start - textStart, member.KeyLength);
+    private readonly ReadOnlySpan<byte> Key(byte[] text, Member member) => text.AsSpan(member.Start - _textStart, member.KeyLength);
 
     private readonly int Compare(Member a, Member b) =>
         a.KeyLength != b.KeyLength

@@ -6,19 +6,19 @@ namespace Portcullis.Journal.Postgres;
 /// </summary>
 internal sealed class AppendQueue(int capacity)
 {
-    private readonly Lock gate = new();
-    private readonly Queue<PendingAppend> waiting = new();
-    private readonly HashSet<(string, string)> batchKeys = [];
-    private TaskCompletionSource? idleWriter;
-    private long bytes;
-    private JournalUnavailableException? closed;
+    private readonly Lock _gate = new();
+    private readonly Queue<PendingAppend> _waiting = new();
+    private readonly HashSet<(string, string)> _batchKeys = [];
+    private TaskCompletionSource? _idleWriter;
+    private long _bytes;
+    private JournalUnavailableException? _closed;
 
     public int Count
     {
         get
         {
-            lock (gate)
-                return waiting.Count;
+            lock (_gate)
+                return _waiting.Count;
         }
     }
 
@@ -26,16 +26,16 @@ internal sealed class AppendQueue(int capacity)
     public void Add(PendingAppend append)
     {
         TaskCompletionSource? writer;
-        lock (gate)
+        lock (_gate)
         {
-            if (closed is not null)
-                throw new JournalUnavailableException(closed.Message, closed.InnerException) { RetryAfter = closed.RetryAfter };
-            if (waiting.Count >= capacity || bytes + append.Prepared.Bytes > Limits.QueuedBytes)
-                throw new JournalUnavailableException($"{waiting.Count} appends wait for the writer already.") { RetryAfter = TimeSpan.FromMilliseconds(50) };
-            waiting.Enqueue(append);
-            bytes += append.Prepared.Bytes;
-            writer = idleWriter;
-            idleWriter = null;
+            if (_closed is not null)
+                throw new JournalUnavailableException(_closed.Message, _closed.InnerException) { RetryAfter = _closed.RetryAfter };
+            if (_waiting.Count >= capacity || _bytes + append.Prepared.Bytes > Limits.QueuedBytes)
+                throw new JournalUnavailableException($"{_waiting.Count} appends wait for the writer already.") { RetryAfter = TimeSpan.FromMilliseconds(50) };
+            _waiting.Enqueue(append);
+            _bytes += append.Prepared.Bytes;
+            writer = _idleWriter;
+            _idleWriter = null;
         }
 
         writer?.SetResult();
@@ -44,12 +44,12 @@ internal sealed class AppendQueue(int capacity)
     /// <summary>Completes when there is something to write.</summary>
     public Task WaitAsync(CancellationToken ct)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (waiting.Count > 0)
+            if (_waiting.Count > 0)
                 return Task.CompletedTask;
-            idleWriter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return idleWriter.Task.WaitAsync(ct);
+            _idleWriter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idleWriter.Task.WaitAsync(ct);
         }
     }
 
@@ -57,29 +57,29 @@ internal sealed class AppendQueue(int capacity)
     public void Take(List<PendingAppend> batch)
     {
         batch.Clear();
-        batchKeys.Clear();
+        _batchKeys.Clear();
         var (events, size) = (0, 0L);
-        lock (gate)
+        lock (_gate)
         {
-            while (waiting.TryPeek(out var next))
+            while (_waiting.TryPeek(out var next))
             {
                 if (next.RefusedAsOrphan())
                 {
-                    bytes -= waiting.Dequeue().Prepared.Bytes;
+                    _bytes -= _waiting.Dequeue().Prepared.Bytes;
                     continue;
                 }
 
                 var fits = events + next.Prepared.Count <= Limits.BatchEvents && size + next.Prepared.Bytes <= Limits.BatchBytes;
 
                 // The same key twice in a batch would not be seen in the table: the second waits for the next.
-                var fresh = next.Append.Key is null || batchKeys.Add((next.Append.Stream, next.Append.Key));
+                var fresh = next.Append.Key is null || _batchKeys.Add((next.Append.Stream, next.Append.Key));
                 if (batch.Count > 0 && (!fits || !fresh))
                     break;
 
-                batch.Add(waiting.Dequeue());
+                batch.Add(_waiting.Dequeue());
                 events += next.Prepared.Count;
                 size += next.Prepared.Bytes;
-                bytes -= next.Prepared.Bytes;
+                _bytes -= next.Prepared.Bytes;
 
                 // What lies behind a control event must be judged against it.
                 if (next.Append.Stream == Append.ControlStream)
@@ -92,12 +92,12 @@ internal sealed class AppendQueue(int capacity)
     public void Close(JournalUnavailableException why)
     {
         List<PendingAppend> refused;
-        lock (gate)
+        lock (_gate)
         {
-            closed = why;
-            refused = [.. waiting];
-            waiting.Clear();
-            bytes = 0;
+            _closed = why;
+            refused = [.. _waiting];
+            _waiting.Clear();
+            _bytes = 0;
         }
 
         foreach (var append in refused)
@@ -106,7 +106,7 @@ internal sealed class AppendQueue(int capacity)
 
     public void Open()
     {
-        lock (gate)
-            closed = null;
+        lock (_gate)
+            _closed = null;
     }
 }

@@ -7,31 +7,31 @@ namespace Portcullis.Journal.Postgres;
 /// <summary>The prepared call of pc_append.</summary>
 internal sealed class AppendStatement : IAsyncDisposable
 {
-    private readonly NpgsqlCommand command;
-    private readonly NpgsqlParameter<byte[]> leaves;
-    private readonly StreamColumns streams = new();
-    private readonly AppendColumns appends = new();
-    private readonly EventColumns events = new();
+    private readonly NpgsqlCommand _command;
+    private readonly NpgsqlParameter<byte[]> _leaves;
+    private readonly StreamColumns _streams = new();
+    private readonly AppendColumns _appends = new();
+    private readonly EventColumns _events = new();
 
     /// <param name="sql"><see cref="Queries.Append"/>, or a statement around it.</param>
     public AppendStatement(NpgsqlConnection connection, string sql, SchemaName schema, string node, TimeSpan timeout)
     {
-        command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds) };
-        leaves = new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea };
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node, NpgsqlDbType = NpgsqlDbType.Varchar });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = schema.AppendLock });
-        foreach (var column in (NpgsqlParameter[])[.. streams.Parameters, .. appends.Parameters, .. events.Parameters, leaves])
-            command.Parameters.Add(column);
+        _command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds) };
+        _leaves = new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea };
+        _command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node, NpgsqlDbType = NpgsqlDbType.Varchar });
+        _command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = schema.AppendLock });
+        foreach (var column in (NpgsqlParameter[])[.. _streams.Parameters, .. _appends.Parameters, .. _events.Parameters, _leaves])
+            _command.Parameters.Add(column);
     }
 
-    public Task PrepareAsync(CancellationToken ct) => command.PrepareAsync(ct);
+    public Task PrepareAsync(CancellationToken ct) => _command.PrepareAsync(ct);
 
     /// <summary>Commits the batch and returns what became of each append, in order.</summary>
     public async Task<AppendResult[]> CommitAsync(IReadOnlyList<PendingAppend> batch)
     {
         Fill(batch);
         var verdicts = new (char Verdict, long Place)[batch.Count];
-        await using (var reader = await command.ExecuteReaderAsync(CancellationToken.None))
+        await using (var reader = await _command.ExecuteReaderAsync(CancellationToken.None))
         {
             for (var n = 0; await reader.ReadAsync(CancellationToken.None); n++)
                 verdicts[n] = (reader.GetChar(0), reader.GetInt64(1));
@@ -40,7 +40,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         return Results(batch, verdicts);
     }
 
-    public ValueTask DisposeAsync() => command.DisposeAsync();
+    public ValueTask DisposeAsync() => _command.DisposeAsync();
 
     private static AppendResult[] Results(IReadOnlyList<PendingAppend> batch, (char Verdict, long Place)[] verdicts)
     {
@@ -70,20 +70,20 @@ internal sealed class AppendStatement : IAsyncDisposable
 
     private void Fill(IReadOnlyList<PendingAppend> batch)
     {
-        streams.Begin();
-        appends.Clear();
-        events.Clear();
+        _streams.Begin();
+        _appends.Clear();
+        _events.Clear();
         var count = 0;
         for (var n = 0; n < batch.Count; n++)
         {
             var prepared = batch[n].Prepared;
             batch[n].Ordinal = n + 1;
-            appends.Add(batch[n], streams.Add(prepared), count);
-            events.Add(prepared, ordinal: n + 1);
+            _appends.Add(batch[n], _streams.Add(prepared), count);
+            _events.Add(prepared, ordinal: n + 1);
             count += prepared.Count;
         }
 
-        leaves.TypedValue = Leaves(batch, count);
+        _leaves.TypedValue = Leaves(batch, count);
     }
 
     private static byte[] Leaves(IReadOnlyList<PendingAppend> batch, int count)

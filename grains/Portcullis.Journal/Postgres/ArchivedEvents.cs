@@ -10,13 +10,13 @@ namespace Portcullis.Journal.Postgres;
 /// </summary>
 internal sealed class ArchivedEvents(NpgsqlDataSource source, Queries queries, ArchiveFolder? folder) : IAsyncDisposable
 {
-    private readonly ArchivedRows rows = new(source, queries);
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private IAsyncEnumerator<(StoredEvent Event, string? Key)>? following;
-    private (long Position, long Through) followed;
+    private readonly ArchivedRows _rows = new(source, queries);
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private IAsyncEnumerator<(StoredEvent Event, string? Key)>? _following;
+    private (long Position, long Through) _followed;
 
     /// <summary>The last position that an archive holds.</summary>
-    public async Task<long> ThroughAsync(CancellationToken ct) => await rows.RecordsAsync(ct) is [.., var last] ? last.LastPosition : 0;
+    public async Task<long> ThroughAsync(CancellationToken ct) => await _rows.RecordsAsync(ct) is [.., var last] ? last.LastPosition : 0;
 
     /// <summary>The next events after a position that archives hold: a whole page, or fewer where the archives end.</summary>
     /// <exception cref="EventsArchivedException">The folder of archives is not at hand.</exception>
@@ -24,7 +24,7 @@ internal sealed class ArchivedEvents(NpgsqlDataSource source, Queries queries, A
     {
         if (folder is null)
             throw new EventsArchivedException($"Events up to position {through} have left the tables for archives: name their folder, or read after position {through}.");
-        await gate.WaitAsync(ct);
+        await _gate.WaitAsync(ct);
         try
         {
             return await FollowAsync(position, through);
@@ -36,7 +36,7 @@ internal sealed class ArchivedEvents(NpgsqlDataSource source, Queries queries, A
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class ArchivedEvents(NpgsqlDataSource source, Queries queries, A
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        gate.Dispose();
+        _gate.Dispose();
     }
 
     private Task<(long LastVersion, long FirstPosition, long LastPosition)?> PlaceAsync(string stream, long fromVersion, CancellationToken ct) =>
@@ -93,26 +93,26 @@ internal sealed class ArchivedEvents(NpgsqlDataSource source, Queries queries, A
     /// <summary>Whoever reads on from where the last page ended goes on in the open file; anybody else begins anew.</summary>
     private async Task<List<StoredEvent>> FollowAsync(long afterPosition, long through)
     {
-        if (following is null || followed != (afterPosition, through))
+        if (_following is null || _followed != (afterPosition, through))
         {
             await StopAsync();
-            following = folder!.ReadAsync(afterPosition, through, stream: null, CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
+            _following = folder!.ReadAsync(afterPosition, through, stream: null, CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
         }
 
         var page = new List<StoredEvent>(Limits.PageEvents);
-        while (page.Count < Limits.PageEvents && await following.MoveNextAsync())
-            page.Add(following.Current.Event);
+        while (page.Count < Limits.PageEvents && await _following.MoveNextAsync())
+            page.Add(_following.Current.Event);
         if (page.Count < Limits.PageEvents)
             await StopAsync();
         else
-            followed = (page[^1].Position, through);
+            _followed = (page[^1].Position, through);
         return page;
     }
 
     private async Task StopAsync()
     {
-        if (following is not null)
-            await following.DisposeAsync();
-        following = null;
+        if (_following is not null)
+            await _following.DisposeAsync();
+        _following = null;
     }
 }

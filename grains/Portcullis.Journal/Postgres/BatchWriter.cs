@@ -6,34 +6,34 @@ namespace Portcullis.Journal.Postgres;
 /// <summary>The one writer of this node: takes what has queued, commits it as one transaction, answers, and takes again.</summary>
 internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, JournalMetrics metrics, TimeProvider time, ILogger log, Action<long> committed) : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stopping = new();
-    private readonly List<PendingAppend> batch = new(Limits.BatchEvents);
-    private volatile bool available;
-    private Task running = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<PendingAppend> _batch = new(Limits.BatchEvents);
+    private volatile bool _available;
+    private Task _running = Task.CompletedTask;
 
     public event Action<bool>? AvailabilityChanged;
 
-    public bool IsAvailable => available;
+    public bool IsAvailable => _available;
 
     /// <summary>Opens the first session, so that a wrong connection string is the caller's to see, and then writes in the background.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
         var session = await sessions.OpenAsync(ct);
-        available = true;
-        running = Task.Run(() => RunAsync(session), CancellationToken.None);
+        _available = true;
+        _running = Task.Run(() => RunAsync(session), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
+        await _stopping.CancelAsync();
+        await _running;
         queue.Close(new JournalUnavailableException("The journal is closed."));
-        stopping.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task RunAsync(WriterSession? session)
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             session ??= await ReopenAsync();
             if (session is null)
@@ -41,14 +41,14 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
 
             try
             {
-                await queue.WaitAsync(stopping.Token);
+                await queue.WaitAsync(_stopping.Token);
             }
             catch (OperationCanceledException)
             {
                 break;
             }
 
-            queue.Take(batch);
+            queue.Take(_batch);
             if (!await CommitAsync(session))
             {
                 await session.DisposeAsync();
@@ -67,7 +67,7 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
 
         while (queue.Count > 0)
         {
-            queue.Take(batch);
+            queue.Take(_batch);
             if (!await CommitAsync(session))
                 break;
         }
@@ -78,15 +78,15 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
     /// <summary>False when the session is broken and the outcome of this batch unknown.</summary>
     private async Task<bool> CommitAsync(WriterSession session)
     {
-        if (batch.Count == 0)
+        if (_batch.Count == 0)
             return true;
 
         try
         {
             var start = time.GetTimestamp();
-            var results = await session.CommitAsync(batch);
+            var results = await session.CommitAsync(_batch);
             metrics.Committed(results, time.GetElapsedTime(start));
-            Answer(batch, results);
+            Answer(_batch, results);
             return true;
         }
         catch (PostgresException refused) when (refused.InvariantSeverity == "ERROR")
@@ -107,21 +107,21 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
     private async Task CommitOneByOneAsync(WriterSession session, PostgresException refused)
     {
         // Waiting, room and shutdown are nobody's fault, and not cured by offering each append alone.
-        if (batch.Count == 1 || !session.IsUsable || refused.SqlState[..2] is "53" or "55" or "57" or "25")
+        if (_batch.Count == 1 || !session.IsUsable || refused.SqlState[..2] is "53" or "55" or "57" or "25")
         {
-            log.LogError(refused, "The database refused {Count} appends: {Reason}", batch.Count, refused.MessageText);
-            foreach (var append in batch)
+            log.LogError(refused, "The database refused {Count} appends: {Reason}", _batch.Count, refused.MessageText);
+            foreach (var append in _batch)
                 append.Fail(WriterSessions.Unavailable("The database refused the append: " + refused.MessageText, refused));
             return;
         }
 
-        var members = batch.ToArray();
+        var members = _batch.ToArray();
         for (var i = 0; i < members.Length; i++)
         {
             if (members[i].RefusedAsOrphan())
                 continue;
-            batch.Clear();
-            batch.Add(members[i]);
+            _batch.Clear();
+            _batch.Add(members[i]);
             if (await CommitAsync(session))
                 continue;
             foreach (var append in members[(i + 1)..])
@@ -146,10 +146,10 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
 
     private void Lose(Exception broken)
     {
-        log.LogWarning(broken, "The connection to the database broke with {Count} appends under way; their outcome is unknown", batch.Count);
+        log.LogWarning(broken, "The connection to the database broke with {Count} appends under way; their outcome is unknown", _batch.Count);
         metrics.Lost();
         Close(broken);
-        foreach (var append in batch)
+        foreach (var append in _batch)
         {
             append.Fail(new JournalUnavailableException("The connection broke during the commit: read the stream to learn the outcome.", broken)
             {
@@ -167,11 +167,11 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
 
     private async Task<WriterSession?> ReopenAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                var session = await sessions.OpenAsync(stopping.Token);
+                var session = await sessions.OpenAsync(_stopping.Token);
                 queue.Open();
                 SetAvailable(true);
                 log.LogInformation("The journal writes again");
@@ -179,7 +179,7 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
             }
             catch (Exception stillAway) when (stillAway is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
             {
-                if (available)
+                if (_available)
                     Close(stillAway);
                 log.LogDebug(stillAway, "The database is still away");
                 if (!await PauseAsync())
@@ -198,7 +198,7 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
     {
         try
         {
-            await Task.Delay(sessions.RetryAfter, time, stopping.Token);
+            await Task.Delay(sessions.RetryAfter, time, _stopping.Token);
             return true;
         }
         catch (OperationCanceledException)
@@ -209,9 +209,9 @@ internal sealed class BatchWriter(AppendQueue queue, WriterSessions sessions, Jo
 
     private void SetAvailable(bool value)
     {
-        if (available == value)
+        if (_available == value)
             return;
-        available = value;
+        _available = value;
         AvailabilityChanged?.Invoke(value);
     }
 }

@@ -11,36 +11,36 @@ internal sealed class DurableWrite(NpgsqlDataSource source, TimeProvider time) :
     private const int Samples = 11;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
-    private double medianMs;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+    private double _medianMs;
 
     /// <summary>The last measurement's median.</summary>
-    public double MedianMs => Volatile.Read(ref medianMs);
+    public double MedianMs => Volatile.Read(ref _medianMs);
 
     /// <summary>Measures now, and from now on.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
         await MeasureAsync(ct);
-        running = Task.Run(RepeatAsync, CancellationToken.None);
+        _running = Task.Run(RepeatAsync, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
     }
 
     private async Task RepeatAsync()
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                await timer.WaitForNextTickAsync(stopping.Token);
-                await MeasureAsync(stopping.Token);
+                await timer.WaitForNextTickAsync(_stopping.Token);
+                await MeasureAsync(_stopping.Token);
             }
             catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
             {
@@ -63,6 +63,6 @@ internal sealed class DurableWrite(NpgsqlDataSource source, TimeProvider time) :
         }
 
         Array.Sort(samples);
-        Volatile.Write(ref medianMs, samples[Samples / 2]);
+        Volatile.Write(ref _medianMs, samples[Samples / 2]);
     }
 }

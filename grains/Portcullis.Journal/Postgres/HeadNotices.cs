@@ -13,16 +13,16 @@ internal sealed class HeadNotices(NpgsqlDataSource source, Queries queries, Head
     /// <summary>At most one notice in this time: readers on other nodes are that much behind at worst.</summary>
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(2);
 
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
 
-    public void Start() => running = Task.WhenAll(Task.Run(() => ForeverAsync(HearAsync)), Task.Run(() => ForeverAsync(TellAsync)));
+    public void Start() => _running = Task.WhenAll(Task.Run(() => ForeverAsync(HearAsync)), Task.Run(() => ForeverAsync(TellAsync)));
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
     }
 
     private async Task HearAsync(CancellationToken ct)
@@ -55,17 +55,17 @@ internal sealed class HeadNotices(NpgsqlDataSource source, Queries queries, Head
     /// <summary>Subscriptions go on by looking at intervals until the connection is back.</summary>
     private async Task ForeverAsync(Func<CancellationToken, Task> work)
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                await work(stopping.Token);
+                await work(_stopping.Token);
             }
             catch (Exception broken) when (broken is NpgsqlException or IOException or TimeoutException or SocketException or InvalidOperationException)
             {
-                await ((Task)Task.Delay(pause, time, stopping.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)Task.Delay(pause, time, _stopping.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
             }

@@ -5,15 +5,15 @@ namespace Portcullis.Journal.Postgres;
 /// <summary>Connections to one host, or to whichever of several is primary.</summary>
 internal sealed class HostPool : IAsyncDisposable
 {
-    private readonly NpgsqlMultiHostDataSource? hosts;
+    private readonly NpgsqlMultiHostDataSource? _hosts;
 
     public HostPool(NpgsqlConnectionStringBuilder settings)
     {
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
         {
-            hosts = builder.BuildMultiHost();
-            Source = hosts.WithTargetSession(TargetSessionAttributes.Primary);
+            _hosts = builder.BuildMultiHost();
+            Source = _hosts.WithTargetSession(TargetSessionAttributes.Primary);
         }
         else
         {
@@ -24,12 +24,12 @@ internal sealed class HostPool : IAsyncDisposable
     public NpgsqlDataSource Source { get; }
 
     /// <summary>What was a standby a moment ago may be the primary now: all are asked anew.</summary>
-    public void ForgetHosts() => hosts?.ClearDatabaseStates();
+    public void ForgetHosts() => _hosts?.ClearDatabaseStates();
 
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
-        if (hosts is not null)
-            await hosts.DisposeAsync();
+        if (_hosts is not null)
+            await _hosts.DisposeAsync();
     }
 }

@@ -7,26 +7,26 @@ internal sealed class JournalMetrics : IDisposable
 {
     public const string MeterName = "Portcullis.Journal";
 
-    private readonly Meter meter = new(MeterName);
-    private readonly Counter<long> events;
-    private readonly Counter<long> refusals;
-    private readonly Counter<long> losses;
-    private readonly Histogram<int> batchSize;
-    private readonly Histogram<int> batchAppends;
-    private readonly Histogram<double> commit;
-    private readonly KeyValuePair<string, object?> schema;
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _refusals;
+    private readonly Counter<long> _losses;
+    private readonly Histogram<int> _batchSize;
+    private readonly Histogram<int> _batchAppends;
+    private readonly Histogram<double> _commit;
+    private readonly KeyValuePair<string, object?> _schema;
 
     public JournalMetrics(SchemaName schema, Func<int> queued, Func<double> durableMs)
     {
-        this.schema = new("schema", schema.ToString());
-        events = meter.CreateCounter<long>("portcullis.journal.events", "{event}", "Events made durable.");
-        refusals = meter.CreateCounter<long>("portcullis.journal.refusals", "{append}", "Appends refused, by reason.");
-        losses = meter.CreateCounter<long>("portcullis.journal.lost_connections", "{connection}", "Commits whose outcome was unknown.");
-        batchSize = meter.CreateHistogram<int>("portcullis.journal.batch_events", "{event}", "Events per transaction.");
-        batchAppends = meter.CreateHistogram<int>("portcullis.journal.batch_appends", "{append}", "Appends per transaction, refused ones included.");
-        commit = meter.CreateHistogram<double>("portcullis.journal.commit_duration", "ms", "From sending a batch to its durable answer.");
-        meter.CreateObservableGauge("portcullis.journal.queued", () => new Measurement<int>(queued(), this.schema), "{append}", "Appends that wait for the writer.");
-        meter.CreateObservableGauge("portcullis.journal.durable_write", () => new Measurement<double>(durableMs(), this.schema), "ms", "The smallest durable commit, measured twice a minute.");
+        _schema = new("schema", schema.ToString());
+        _events = _meter.CreateCounter<long>("portcullis.journal.events", "{event}", "Events made durable.");
+        _refusals = _meter.CreateCounter<long>("portcullis.journal.refusals", "{append}", "Appends refused, by reason.");
+        _losses = _meter.CreateCounter<long>("portcullis.journal.lost_connections", "{connection}", "Commits whose outcome was unknown.");
+        _batchSize = _meter.CreateHistogram<int>("portcullis.journal.batch_events", "{event}", "Events per transaction.");
+        _batchAppends = _meter.CreateHistogram<int>("portcullis.journal.batch_appends", "{append}", "Appends per transaction, refused ones included.");
+        _commit = _meter.CreateHistogram<double>("portcullis.journal.commit_duration", "ms", "From sending a batch to its durable answer.");
+        _meter.CreateObservableGauge("portcullis.journal.queued", () => new Measurement<int>(queued(), _schema), "{append}", "Appends that wait for the writer.");
+        _meter.CreateObservableGauge("portcullis.journal.durable_write", () => new Measurement<double>(durableMs(), _schema), "ms", "The smallest durable commit, measured twice a minute.");
     }
 
     public void Committed(AppendResult[] results, TimeSpan duration)
@@ -37,16 +37,16 @@ internal sealed class JournalMetrics : IDisposable
             if (result is AppendResult.Accepted accepted)
                 durable += accepted.LastPosition - accepted.FirstPosition + 1;
             else
-                refusals.Add(1, schema, new("reason", result.GetType().Name));
+                _refusals.Add(1, _schema, new("reason", result.GetType().Name));
         }
 
-        events.Add(durable, schema);
-        batchSize.Record((int)durable, schema);
-        batchAppends.Record(results.Length, schema);
-        commit.Record(duration.TotalMilliseconds, schema);
+        _events.Add(durable, _schema);
+        _batchSize.Record((int)durable, _schema);
+        _batchAppends.Record(results.Length, _schema);
+        _commit.Record(duration.TotalMilliseconds, _schema);
     }
 
-    public void Lost() => losses.Add(1, schema);
+    public void Lost() => _losses.Add(1, _schema);
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => _meter.Dispose();
 }

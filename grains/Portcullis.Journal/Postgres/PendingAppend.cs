@@ -7,14 +7,14 @@ internal sealed class PendingAppend
 {
     private static readonly ConditionalWeakTable<Task, PendingAppend> Impatient = [];
 
-    private readonly TaskCompletionSource<AppendResult> outcome;
-    private readonly PendingAppend? predecessor;
+    private readonly TaskCompletionSource<AppendResult> _outcome;
+    private readonly PendingAppend? _predecessor;
 
     public PendingAppend(PreparedAppend prepared)
     {
         Prepared = prepared;
-        outcome = new TaskCompletionSource<AppendResult>(this, TaskCreationOptions.RunContinuationsAsynchronously);
-        predecessor = prepared.Append.After is { } before ? Of(before) : null;
+        _outcome = new TaskCompletionSource<AppendResult>(this, TaskCreationOptions.RunContinuationsAsynchronously);
+        _predecessor = prepared.Append.After is { } before ? Of(before) : null;
     }
 
     public PreparedAppend Prepared { get; }
@@ -25,14 +25,14 @@ internal sealed class PendingAppend
     public int Ordinal { get; set; }
 
     /// <summary>The place of the append that this one was decided on, when that travels in the same batch; else 0.</summary>
-    public int PredecessorOrdinal => predecessor is { outcome.Task.IsCompleted: false } ? predecessor.Ordinal : 0;
+    public int PredecessorOrdinal => _predecessor is { _outcome.Task.IsCompleted: false } ? _predecessor.Ordinal : 0;
 
     /// <summary>The answer, for as long as the caller cares to wait.</summary>
     public Task<AppendResult> AnswerAsync(CancellationToken ct)
     {
         if (!ct.CanBeCanceled)
-            return outcome.Task;
-        var waiting = outcome.Task.WaitAsync(ct);
+            return _outcome.Task;
+        var waiting = _outcome.Task.WaitAsync(ct);
         Impatient.AddOrUpdate(waiting, this);
         return waiting;
     }
@@ -40,16 +40,16 @@ internal sealed class PendingAppend
     /// <summary>Answers an append whose predecessor has its answer and was not accepted.</summary>
     public bool RefusedAsOrphan()
     {
-        var before = predecessor?.outcome.Task ?? Append.After;
+        var before = _predecessor?._outcome.Task ?? Append.After;
         if (before is null or { IsCompleted: false } or { IsCompletedSuccessfully: true, Result: AppendResult.Accepted })
             return false;
         Complete(new AppendResult.VersionConflict(Append.ExpectedVersion));
         return true;
     }
 
-    public void Complete(AppendResult result) => outcome.TrySetResult(result);
+    public void Complete(AppendResult result) => _outcome.TrySetResult(result);
 
-    public void Fail(Exception why) => outcome.TrySetException(why);
+    public void Fail(Exception why) => _outcome.TrySetException(why);
 
     private static PendingAppend? Of(Task answer) => answer.AsyncState as PendingAppend ?? (Impatient.TryGetValue(answer, out var pending) ? pending : null);
 }

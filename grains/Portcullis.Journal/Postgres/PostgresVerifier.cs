@@ -15,14 +15,14 @@ internal sealed class PostgresVerifier(NpgsqlDataSource source, Queries queries)
     private const int KeyColumn = 9;
     private const int PlainColumn = 10;
 
-    private readonly ArchivedRows archived = new(source, queries);
+    private readonly ArchivedRows _archived = new(source, queries);
 
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
         Verification.RunAsync(this, request, progress, ct);
 
     public Task<long> HeadAsync(CancellationToken ct) => new SideTables(source, queries).HeadAsync(ct);
 
-    public Task<IReadOnlyList<ArchiveRecord>> ArchivesAsync(CancellationToken ct) => archived.RecordsAsync(ct);
+    public Task<IReadOnlyList<ArchiveRecord>> ArchivesAsync(CancellationToken ct) => _archived.RecordsAsync(ct);
 
     public async IAsyncEnumerable<Block> BlocksAsync(long fromPosition, long toPosition, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -79,7 +79,7 @@ internal sealed class PostgresVerifier(NpgsqlDataSource source, Queries queries)
             }
         }
 
-        await foreach (var finding in archived.FindingsAsync(request.Archives, ct))
+        await foreach (var finding in _archived.FindingsAsync(request.Archives, ct))
             yield return finding;
     }
 
@@ -154,7 +154,7 @@ internal sealed class PostgresVerifier(NpgsqlDataSource source, Queries queries)
     {
         if (archives is null)
             yield break;
-        foreach (var record in await archived.RecordsAsync(ct))
+        foreach (var record in await _archived.RecordsAsync(ct))
         {
             if (record.LastPosition >= fromPosition && await archives.FaultOfAsync(record, ct) is null)
                 yield return (new JournalArchive(archives.PathOf(record.File)), record.LastPosition);

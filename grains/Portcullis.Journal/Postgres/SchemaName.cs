@@ -8,13 +8,13 @@ namespace Portcullis.Journal.Postgres;
 /// <summary>A schema's name that is safe to stand in a statement, and the lock and channel that belong to it.</summary>
 internal sealed partial class SchemaName
 {
-    private readonly string name;
+    private readonly string _name;
 
     public SchemaName(string name)
     {
         if (!Identifier().IsMatch(name))
             throw new ArgumentException($"'{name}' is no schema name: 1 to 40 lower-case letters, digits and underscores, not starting with a digit.", nameof(name));
-        this.name = name;
+        _name = name;
         AppendLock = LockOf("append");
         MigrationLock = LockOf("migration");
         ArchivingLock = LockOf("archiving");
@@ -26,13 +26,13 @@ internal sealed partial class SchemaName
 
     public long ArchivingLock { get; }
 
-    public string Channel => $"portcullis_{name}";
+    public string Channel => $"portcullis_{_name}";
 
-    public override string ToString() => name;
+    public override string ToString() => _name;
 
     /// <summary>Advisory locks are numbers of the whole database: the hash keeps those of two journals apart.</summary>
     private long LockOf(string purpose) =>
-        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"portcullis.{purpose}.{name}")));
+        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"portcullis.{purpose}.{_name}")));
 
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,39}$")]
     private static partial Regex Identifier();

@@ -16,13 +16,13 @@ public sealed class SubjectVault
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    private readonly NpgsqlDataSource source;
-    private readonly SchemaName schema;
+    private readonly NpgsqlDataSource _source;
+    private readonly SchemaName _schema;
 
     internal SubjectVault(NpgsqlDataSource source, SchemaName schema)
     {
-        this.source = source;
-        this.schema = schema;
+        _source = source;
+        _schema = schema;
     }
 
     /// <exception cref="InvalidOperationException">The person's data was erased: nothing new may be written about them.</exception>
@@ -59,14 +59,14 @@ public sealed class SubjectVault
     /// <summary>Destroys the person's key, for ever. False when there was none.</summary>
     public async Task<bool> EraseAsync(string subject, CancellationToken ct = default)
     {
-        await using var command = source.CreateCommand($"update {schema}.pc_subjects set key = null, erased_at = now() where subject = $1 and key is not null");
+        await using var command = _source.CreateCommand($"update {_schema}.pc_subjects set key = null, erased_at = now() where subject = $1 and key is not null");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject });
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     private async Task<byte[]?> KeyAsync(string subject, CancellationToken ct)
     {
-        await using (var insert = source.CreateCommand($"insert into {schema}.pc_subjects (subject, key) values ($1, $2) on conflict do nothing"))
+        await using (var insert = _source.CreateCommand($"insert into {_schema}.pc_subjects (subject, key) values ($1, $2) on conflict do nothing"))
         {
             insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject });
             insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = RandomNumberGenerator.GetBytes(32), NpgsqlDbType = NpgsqlDbType.Bytea });
@@ -78,7 +78,7 @@ public sealed class SubjectVault
 
     private async Task<byte[]?> ExistingKeyAsync(string subject, CancellationToken ct)
     {
-        await using var select = source.CreateCommand($"select key from {schema}.pc_subjects where subject = $1");
+        await using var select = _source.CreateCommand($"select key from {_schema}.pc_subjects where subject = $1");
         select.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject });
         return await select.ExecuteScalarAsync(ct) as byte[];
     }

@@ -9,26 +9,26 @@ namespace Portcullis.Journal.Projections;
 /// </summary>
 public sealed class ProjectionRunner
 {
-    private readonly NpgsqlDataSource source;
-    private readonly Queries queries;
-    private readonly EventReader reader;
-    private readonly IProjection projection;
-    private readonly Func<long, CancellationToken, Task> waitPast;
+    private readonly NpgsqlDataSource _source;
+    private readonly Queries _queries;
+    private readonly EventReader _reader;
+    private readonly IProjection _projection;
+    private readonly Func<long, CancellationToken, Task> _waitPast;
 
     internal ProjectionRunner(NpgsqlDataSource source, Queries queries, EventReader reader, IProjection projection, Func<long, CancellationToken, Task> waitPast)
     {
-        this.source = source;
-        this.queries = queries;
-        this.reader = reader;
-        this.projection = projection;
-        this.waitPast = waitPast;
+        _source = source;
+        _queries = queries;
+        _reader = reader;
+        _projection = projection;
+        _waitPast = waitPast;
         Schema = new SchemaName($"{projection.Name}_v{projection.Version}").ToString();
     }
 
     /// <summary>Where this version's tables are.</summary>
     public string Schema { get; }
 
-    private string ProgressName => $"{projection.Name}:V{projection.Version}:All";
+    private string ProgressName => $"{_projection.Name}:V{_projection.Version}:All";
 
     /// <summary>Folds all that is committed now, and returns the position it got to.</summary>
     public async Task<long> CatchUpAsync(CancellationToken ct)
@@ -46,31 +46,31 @@ public sealed class ProjectionRunner
     public async Task RunAsync(CancellationToken ct)
     {
         while (true)
-            await waitPast(await CatchUpAsync(ct), ct);
+            await _waitPast(await CatchUpAsync(ct), ct);
     }
 
     /// <summary>Drops the model and its progress: the next run builds it again from the first event. The journal and its writers notice nothing.</summary>
     public async Task ResetAsync(CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var command = new NpgsqlCommand($"drop schema if exists {Schema} cascade", connection);
         await command.ExecuteNonQueryAsync(ct);
-        await using var forget = new NpgsqlCommand(queries.ForgetProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
+        await using var forget = new NpgsqlCommand(_queries.ForgetProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
         await forget.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
     }
 
     private async Task CreateAsync(CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var begin = new NpgsqlCommand(queries.BeginProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
+        await using var begin = new NpgsqlCommand(_queries.BeginProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
         if (await begin.ExecuteNonQueryAsync(ct) == 1)
         {
             await using var schema = new NpgsqlCommand($"create schema {Schema}", connection);
             await schema.ExecuteNonQueryAsync(ct);
-            await projection.CreateAsync(connection, Schema, ct);
+            await _projection.CreateAsync(connection, Schema, ct);
         }
 
         await transaction.CommitAsync(ct);
@@ -78,16 +78,16 @@ public sealed class ProjectionRunner
 
     private async Task<(long Position, int Applied)> StepAsync(CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var locked = new NpgsqlCommand(queries.LockProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
+        await using var locked = new NpgsqlCommand(_queries.LockProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
         var position = (long)(await locked.ExecuteScalarAsync(ct) ?? throw new InvalidOperationException($"The progress of {ProgressName} was removed while it ran."));
-        var events = await reader.AfterAsync(position, ct);
+        var events = await _reader.AfterAsync(position, ct);
         if (events.Count == 0)
             return (position, 0);
 
-        await projection.ApplyAsync(connection, Schema, events, ct);
-        await using var move = new NpgsqlCommand(queries.MoveProgress, connection)
+        await _projection.ApplyAsync(connection, Schema, events, ct);
+        await using var move = new NpgsqlCommand(_queries.MoveProgress, connection)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName }, new NpgsqlParameter<long> { TypedValue = events[^1].Position } },
         };

@@ -3,9 +3,9 @@ namespace Portcullis.Journal.Server;
 /// <summary>A lock that the operating system gives back when its holder dies, however it dies.</summary>
 internal sealed class FileLock : IDisposable
 {
-    private readonly FileStream stream;
+    private readonly FileStream _stream;
 
-    private FileLock(FileStream stream) => this.stream = stream;
+    private FileLock(FileStream stream) => _stream = stream;
 
     public static FileLock? TryTake(string path)
     {
@@ -39,5 +39,5 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 }

@@ -7,13 +7,13 @@ namespace Portcullis.Journal.Server;
 /// </summary>
 internal sealed class ServerUser
 {
-    private readonly string? name;
-    private readonly bool reachesEverywhere;
+    private readonly string? _name;
+    private readonly bool _reachesEverywhere;
 
     private ServerUser(string? name, bool reachesEverywhere)
     {
-        this.name = name;
-        this.reachesEverywhere = reachesEverywhere;
+        _name = name;
+        _reachesEverywhere = reachesEverywhere;
     }
 
     public static async Task<ServerUser> ChooseAsync(InstanceFolder folder, string binaries, CancellationToken ct)
@@ -44,18 +44,18 @@ internal sealed class ServerUser
 
         // The mode fails when somebody else owns the folder: then it is no place for a socket that trusts.
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (name is not null && await ToolRun.RunAsync("chown", ["-R", $"{name}:", path], ct) is { Succeeded: false } failed)
-            throw new PrivatePostgresException($"The folder {path} can't be given to the user {name}: {failed.Output}");
+        if (_name is not null && await ToolRun.RunAsync("chown", ["-R", $"{_name}:", path], ct) is { Succeeded: false } failed)
+            throw new PrivatePostgresException($"The folder {path} can't be given to the user {_name}: {failed.Output}");
     }
 
     public Task<ToolRun.Outcome> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {
-        if (name is null)
+        if (_name is null)
             return ToolRun.RunAsync(program, arguments, ct);
 
         // A data folder below a folder that only root may enter, such as /root, is reached by this one capability.
-        string[] reach = reachesEverywhere ? ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"] : [];
-        return ToolRun.RunAsync("setpriv", ["--reuid", name, "--regid", name == "nobody" ? "nogroup" : name, "--clear-groups", .. reach, "--", program, .. arguments], ct, "/");
+        string[] reach = _reachesEverywhere ? ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"] : [];
+        return ToolRun.RunAsync("setpriv", ["--reuid", _name, "--regid", _name == "nobody" ? "nogroup" : _name, "--clear-groups", .. reach, "--", program, .. arguments], ct, "/");
     }
 
     [DllImport("libc")]

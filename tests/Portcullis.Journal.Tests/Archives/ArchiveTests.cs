@@ -7,25 +7,25 @@ namespace Portcullis.Journal.Tests.Archives;
 
 public sealed class ArchiveTests(PostgresFixture postgres) : IAsyncLifetime
 {
-    private readonly string folder = TestFolder.NewPath("portcullis-archive-");
-    private PostgresJournal journal = null!;
+    private readonly string _folder = TestFolder.NewPath("portcullis-archive-");
+    private PostgresJournal _journal = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string ArchivePath => Path.Combine(folder, "journal.jsonl");
+    private string ArchivePath => Path.Combine(_folder, "journal.jsonl");
 
     public async ValueTask InitializeAsync()
     {
-        Directory.CreateDirectory(folder);
-        journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = await postgres.CreateDatabaseAsync(Ct) }, TimeProvider.System, ct: Ct);
+        Directory.CreateDirectory(_folder);
+        _journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = await postgres.CreateDatabaseAsync(Ct) }, TimeProvider.System, ct: Ct);
         for (var n = 0; n < 10; n++)
-            await journal.AppendAsync(Given.Append("account-a", n * 3, events: 3, key: $"order-{n}"), Ct);
+            await _journal.AppendAsync(Given.Append("account-a", n * 3, events: 3, key: $"order-{n}"), Ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await journal.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await _journal.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ArchiveTests(PostgresFixture postgres) : IAsyncLifetime
         var report = await new JournalArchive(ArchivePath).VerifyAsync(new VerifyRequest(), null, Ct);
         report.Findings.ShouldBeEmpty();
         report.Events.ShouldBe(30);
-        report.HeadHash.ShouldBe((await journal.ChainHeadAsync(Ct)).Hash);
+        report.HeadHash.ShouldBe((await _journal.ChainHeadAsync(Ct)).Hash);
         (await new JournalArchive(ArchivePath).ReadAsync(Ct).Select(stored => stored.Position).ToArrayAsync(Ct)).ShouldBe(Enumerable.Range(1, 30).Select(n => (long)n));
     }
 
@@ -54,8 +54,8 @@ public sealed class ArchiveTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task An_edited_archive_names_the_event_and_a_cut_one_is_found_by_a_checkpoint()
     {
         await WriteAsync(1, null);
-        var checkpoints = new CheckpointFolder(Path.Combine(folder, "checkpoints"));
-        await checkpoints.ExportAsync("journal", await journal.ChainHeadAsync(Ct), Given.Noon, Ct);
+        var checkpoints = new CheckpointFolder(Path.Combine(_folder, "checkpoints"));
+        await checkpoints.ExportAsync("journal", await _journal.ChainHeadAsync(Ct), Given.Noon, Ct);
         var lines = await File.ReadAllLinesAsync(ArchivePath, Ct);
 
         await File.WriteAllLinesAsync(ArchivePath, lines.Select(line => line.Replace("\"order\":\"o-14\"", "\"order\":\"o-15\"", StringComparison.Ordinal)), Ct);
@@ -71,7 +71,7 @@ public sealed class ArchiveTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Csv_has_a_header_a_row_per_event_and_quotes_what_needs_it()
     {
         using var target = new MemoryStream();
-        (await CsvExport.WriteAsync(journal.ReadAllAsync(28, Ct), target, Ct)).ShouldBe(2);
+        (await CsvExport.WriteAsync(_journal.ReadAllAsync(28, Ct), target, Ct)).ShouldBe(2);
 
         var rows = Encoding.UTF8.GetString(target.ToArray()).Split("\r\n");
         rows[0].ShouldBe(CsvExport.Header);
@@ -83,6 +83,6 @@ public sealed class ArchiveTests(PostgresFixture postgres) : IAsyncLifetime
     private async Task<long> WriteAsync(long from, long? to)
     {
         await using var file = File.Create(ArchivePath);
-        return await journal.ArchiveAsync(file, from, to, Ct);
+        return await _journal.ArchiveAsync(file, from, to, Ct);
     }
 }

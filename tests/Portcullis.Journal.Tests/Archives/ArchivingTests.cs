@@ -19,9 +19,9 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     private const int Schema = 2;
     private static readonly string[] Streams = ["account-a", "account-b", "control"];
 
-    private readonly string folder = TestFolder.NewPath("portcullis-archives-");
-    private string database = null!;
-    private PostgresJournal journal = null!;
+    private readonly string _folder = TestFolder.NewPath("portcullis-archives-");
+    private string _database = null!;
+    private PostgresJournal _journal = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -29,20 +29,20 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await postgres.CreateDatabaseAsync(Ct);
-        journal = await OpenAsync();
+        _database = await postgres.CreateDatabaseAsync(Ct);
+        _journal = await OpenAsync();
         for (var n = 0; n < 10; n++)
-            await journal.AppendAsync(Given.Append(Streams[n % 3], n / 3 * 3, events: 3, key: $"order-{n}"), Ct);
-        await journal.SaveSnapshotAsync(new Snapshot("account-a", 8, Schema, "a"u8.ToArray()), Ct);
-        await journal.SaveSnapshotAsync(new Snapshot("account-b", 3, Schema, "b"u8.ToArray()), Ct);
-        await journal.SaveSnapshotAsync(new Snapshot("account-b", 9, Schema - 1, "older"u8.ToArray()), Ct);
+            await _journal.AppendAsync(Given.Append(Streams[n % 3], n / 3 * 3, events: 3, key: $"order-{n}"), Ct);
+        await _journal.SaveSnapshotAsync(new Snapshot("account-a", 8, Schema, "a"u8.ToArray()), Ct);
+        await _journal.SaveSnapshotAsync(new Snapshot("account-b", 3, Schema, "b"u8.ToArray()), Ct);
+        await _journal.SaveSnapshotAsync(new Snapshot("account-b", 9, Schema - 1, "older"u8.ToArray()), Ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await journal.DisposeAsync();
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        await _journal.DisposeAsync();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
@@ -52,18 +52,18 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
 
         (result.Events, result.ThroughPosition, result.Removed).ShouldBe((30, 30, 11));
         result.Staying.ShouldBe([("control", 9), ("account-b", 6), ("account-a", 4)]);
-        (await Sql.ScalarAsync(database, "select string_agg(stream_id || ' ' || version, ', ' order by seq_id) from mt_events where seq_id <= 12"))
+        (await Sql.ScalarAsync(_database, "select string_agg(stream_id || ' ' || version, ', ' order by seq_id) from mt_events where seq_id <= 12"))
             .ShouldBe("control 1, control 2, control 3");
-        (await Sql.ScalarAsync(database, "select min(version) from mt_events where stream_id = 'account-a'")).ShouldBe(9L);
+        (await Sql.ScalarAsync(_database, "select min(version) from mt_events where stream_id = 'account-a'")).ShouldBe(9L);
     }
 
     [Fact]
     public async Task The_database_verifies_on_and_tells_what_it_did_not_read_and_with_the_folder_everything_is_read()
     {
-        var hash = (await journal.ChainHeadAsync(Ct)).Hash;
+        var hash = (await _journal.ChainHeadAsync(Ct)).Hash;
         await ArchiveAsync();
 
-        var without = await journal.VerifyAsync(new VerifyRequest(), null, Ct);
+        var without = await _journal.VerifyAsync(new VerifyRequest(), null, Ct);
         without.Findings.ShouldBeEmpty();
         (without.Events, without.Archived, without.ArchivedThrough).ShouldBe((20, 11, 30));
 
@@ -71,7 +71,7 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
         with.Findings.ShouldBeEmpty();
         (with.Events, with.Archived, with.HeadHash).ShouldBe((31, 0, without.HeadHash));
 
-        var alone = await new ArchiveFolder(folder).VerifyAsync(new VerifyRequest(), null, Ct);
+        var alone = await new ArchiveFolder(_folder).VerifyAsync(new VerifyRequest(), null, Ct);
         alone.Findings.ShouldBeEmpty();
         (alone.Events, alone.HeadHash).ShouldBe((30, hash));
     }
@@ -81,13 +81,13 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await ArchiveAsync();
 
-        (await journal.AppendAsync(Given.Append("account-a", 3, key: "order-0"), Ct)).ShouldBe(new AppendResult.KeyTaken(1));
-        (await journal.AppendAsync(Given.Append("account-a", 8), Ct)).ShouldBe(new AppendResult.VersionConflict(12));
-        (await journal.AppendAsync(Given.Append("account-a", 12, control: 9), Ct)).ShouldBe(new AppendResult.Accepted(32, 32, 13));
-        (await journal.ReadStreamAsync("account-a", 9, Ct).Select(stored => stored.Version).ToArrayAsync(Ct)).ShouldBe([9, 10, 11, 12, 13]);
-        (await journal.ReadStreamAsync("account-a", 14, Ct).CountAsync(Ct)).ShouldBe(0);
-        (await journal.ReadAllAsync(30, Ct).Select(stored => stored.Stream).ToArrayAsync(Ct)).ShouldBe([ArchiveRecord.Stream, "account-a"]);
-        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
+        (await _journal.AppendAsync(Given.Append("account-a", 3, key: "order-0"), Ct)).ShouldBe(new AppendResult.KeyTaken(1));
+        (await _journal.AppendAsync(Given.Append("account-a", 8), Ct)).ShouldBe(new AppendResult.VersionConflict(12));
+        (await _journal.AppendAsync(Given.Append("account-a", 12, control: 9), Ct)).ShouldBe(new AppendResult.Accepted(32, 32, 13));
+        (await _journal.ReadStreamAsync("account-a", 9, Ct).Select(stored => stored.Version).ToArrayAsync(Ct)).ShouldBe([9, 10, 11, 12, 13]);
+        (await _journal.ReadStreamAsync("account-a", 14, Ct).CountAsync(Ct)).ShouldBe(0);
+        (await _journal.ReadAllAsync(30, Ct).Select(stored => stored.Stream).ToArrayAsync(Ct)).ShouldBe([ArchiveRecord.Stream, "account-a"]);
+        (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -95,14 +95,14 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await ArchiveAsync();
 
-        await ToldAsync(() => journal.ReadStreamAsync("account-a", 1, Ct).CountAsync(Ct).AsTask(), "from version 9 on");
-        await ToldAsync(() => journal.ReadStreamAsync("account-b", 3, Ct).CountAsync(Ct).AsTask(), "from version 4 on");
-        await ToldAsync(() => journal.ReadAllAsync(0, Ct).CountAsync(Ct).AsTask(), "after position 30");
-        await ToldAsync(() => journal.ReadWhereAsync(new EventFilter { Types = ["order_decided"] }, Ct).CountAsync(Ct).AsTask(), "after position 30");
-        await ToldAsync(() => journal.SubscribeAsync(0, Ct).FirstAsync(Ct).AsTask(), "after position 30");
-        await ToldAsync(() => journal.FindByKeyAsync("account-a", "order-0", Ct), "from version 9 on");
-        await ToldAsync(() => journal.Project(new EventsPerStream(1)).CatchUpAsync(Ct), "after position 30");
-        await ToldAsync(() => journal.ArchiveAsync(new MemoryStream(), ct: Ct), "after position 30");
+        await ToldAsync(() => _journal.ReadStreamAsync("account-a", 1, Ct).CountAsync(Ct).AsTask(), "from version 9 on");
+        await ToldAsync(() => _journal.ReadStreamAsync("account-b", 3, Ct).CountAsync(Ct).AsTask(), "from version 4 on");
+        await ToldAsync(() => _journal.ReadAllAsync(0, Ct).CountAsync(Ct).AsTask(), "after position 30");
+        await ToldAsync(() => _journal.ReadWhereAsync(new EventFilter { Types = ["order_decided"] }, Ct).CountAsync(Ct).AsTask(), "after position 30");
+        await ToldAsync(() => _journal.SubscribeAsync(0, Ct).FirstAsync(Ct).AsTask(), "after position 30");
+        await ToldAsync(() => _journal.FindByKeyAsync("account-a", "order-0", Ct), "from version 9 on");
+        await ToldAsync(() => _journal.Project(new EventsPerStream(1)).CatchUpAsync(Ct), "after position 30");
+        await ToldAsync(() => _journal.ArchiveAsync(new MemoryStream(), ct: Ct), "after position 30");
 
         static async Task ToldAsync(Func<Task> read, string where) => (await Should.ThrowAsync<EventsArchivedException>(read)).Message.ShouldContain(where);
     }
@@ -110,9 +110,9 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task With_the_folder_readers_subscribers_keys_and_read_models_notice_nothing()
     {
-        var before = await journal.ReadAllAsync(ct: Ct).Select(Told).ToListAsync(Ct);
+        var before = await _journal.ReadAllAsync(ct: Ct).Select(Told).ToListAsync(Ct);
         await ArchiveAsync();
-        await using var whole = await OpenAsync(folder);
+        await using var whole = await OpenAsync(_folder);
         await whole.AppendAsync(Given.Append("account-a", 12), Ct);
 
         var all = await whole.ReadAllAsync(ct: Ct).ToListAsync(Ct);
@@ -123,8 +123,8 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
         (await whole.ReadWhereAsync(new EventFilter { AfterPosition = 7, Types = ["order_decided"] }, Ct).CountAsync(Ct)).ShouldBe(24);
         (await whole.FindByKeyAsync("account-b", "order-1", Ct)).ShouldNotBeNull().Version.ShouldBe(1);
         (await whole.Project(new EventsPerStream(1)).CatchUpAsync(Ct)).ShouldBe(32);
-        (await Sql.ScalarAsync(database, "select events from events_per_stream_v1.counts where stream = 'account-a'")).ShouldBe(13L);
-        (await whole.VerifyAsync(new VerifyRequest { Archives = new ArchiveFolder(folder) }, null, Ct)).Findings.ShouldBeEmpty();
+        (await Sql.ScalarAsync(_database, "select events from events_per_stream_v1.counts where stream = 'account-a'")).ShouldBe(13L);
+        (await whole.VerifyAsync(new VerifyRequest { Archives = new ArchiveFolder(_folder) }, null, Ct)).Findings.ShouldBeEmpty();
 
         static (long, string, long, string, string, DateTimeOffset, Guid) Told(StoredEvent stored) =>
             (stored.Position, stored.Stream, stored.Version, stored.Type, JsonNode.Parse(stored.Json.Span)!.ToJsonString(), stored.Timestamp, stored.Id);
@@ -135,19 +135,19 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await ArchiveAsync();
         for (var n = 0; n < 4; n++)
-            await journal.AppendAsync(Given.Append("account-b", 9 + n, key: $"late-{n}"), Ct);
-        await journal.SaveSnapshotAsync(new Snapshot("account-b", 12, Schema, "b"u8.ToArray()), Ct);
+            await _journal.AppendAsync(Given.Append("account-b", 9 + n, key: $"late-{n}"), Ct);
+        await _journal.SaveSnapshotAsync(new Snapshot("account-b", 12, Schema, "b"u8.ToArray()), Ct);
 
         var second = await ArchiveAsync();
         (second.Events, second.ThroughPosition, second.Removed).ShouldBe((5, 35, 9));
-        (await Sql.ScalarAsync(database, "select min(version) from mt_events where stream_id = 'account-b'")).ShouldBe(13L);
+        (await Sql.ScalarAsync(_database, "select min(version) from mt_events where stream_id = 'account-b'")).ShouldBe(13L);
         (await VerifyAsync()).Findings.ShouldBeEmpty();
-        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
-        await using var whole = await OpenAsync(folder);
+        (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
+        await using var whole = await OpenAsync(_folder);
         (await whole.ReadStreamAsync("account-b", 1, Ct).Select(stored => stored.Version).ToListAsync(Ct)).ShouldBe(Enumerable.Range(1, 13).Select(n => (long)n));
         (await whole.ReadAllAsync(ct: Ct).CountAsync(Ct)).ShouldBe(36);
 
-        (await new JournalArchiving(database, "public", TimeProvider.System).RunAsync(Given.Noon, folder, Ct)).ShouldSatisfyAllConditions(
+        (await new JournalArchiving(_database, "public", TimeProvider.System).RunAsync(Given.Noon, _folder, Ct)).ShouldSatisfyAllConditions(
             nothing => nothing.Path.ShouldBeNull(), nothing => nothing.Removed.ShouldBe(0));
     }
 
@@ -155,15 +155,15 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_run_that_ended_before_anything_left_is_finished_by_the_next()
     {
         // Everything after the record is undone, as if the process had died right then.
-        await Sql.ExecuteAsync(database, "create table kept as select * from mt_events");
+        await Sql.ExecuteAsync(_database, "create table kept as select * from mt_events");
         await ArchiveAsync();
-        await Sql.ExecuteAsync(database, "insert into mt_events select k.* from kept k where not exists (select from mt_events e where e.seq_id = k.seq_id); drop table kept");
-        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
-        (await journal.ReadAllAsync(ct: Ct).CountAsync(Ct)).ShouldBe(31);
+        await Sql.ExecuteAsync(_database, "insert into mt_events select k.* from kept k where not exists (select from mt_events e where e.seq_id = k.seq_id); drop table kept");
+        (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
+        (await _journal.ReadAllAsync(ct: Ct).CountAsync(Ct)).ShouldBe(31);
 
-        (await new JournalArchiving(database, "public", TimeProvider.System).RunAsync(Given.Noon, folder, Ct)).Removed.ShouldBe(11);
+        (await new JournalArchiving(_database, "public", TimeProvider.System).RunAsync(Given.Noon, _folder, Ct)).Removed.ShouldBe(11);
         (await VerifyAsync()).Findings.ShouldBeEmpty();
-        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
+        (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
     }
 
     [Theory]
@@ -171,34 +171,34 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("select 1 from mt_events where seq_id = 20 for update")]
     public async Task A_run_that_is_killed_while_it_is_recorded_or_while_events_leave_loses_nothing_and_may_be_repeated(string obstacle)
     {
-        await using (var holder = new NpgsqlConnection(database + ";Pooling=false"))
+        await using (var holder = new NpgsqlConnection(_database + ";Pooling=false"))
         {
             await holder.OpenAsync(Ct);
             await using var transaction = await holder.BeginTransactionAsync(Ct);
             await using var hold = new NpgsqlCommand(string.Format(CultureInfo.InvariantCulture, obstacle, new SchemaName("public").AppendLock), holder);
             await hold.ExecuteNonQueryAsync(Ct);
-            using var run = Tool.Start("archive", "--database", database, "--before", Now.ToString("O"), "--to", folder);
+            using var run = Tool.Start("archive", "--database", _database, "--before", Now.ToString("O"), "--to", _folder);
             await Wait.UntilAsync(
-                async () => await Sql.ScalarAsync(database, "select exists (select from pg_stat_activity where application_name = 'portcullis-migrate' and wait_event_type = 'Lock')") is true, Ct);
+                async () => await Sql.ScalarAsync(_database, "select exists (select from pg_stat_activity where application_name = 'portcullis-migrate' and wait_event_type = 'Lock')") is true, Ct);
             run.Kill();
             await run.WaitForExitAsync(Ct);
         }
 
-        await Wait.UntilAsync(async () => await Sql.ScalarAsync(database, "select not exists (select from pg_stat_activity where application_name = 'portcullis-migrate')") is true, Ct);
-        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
-        await using (var whole = await OpenAsync(folder))
+        await Wait.UntilAsync(async () => await Sql.ScalarAsync(_database, "select not exists (select from pg_stat_activity where application_name = 'portcullis-migrate')") is true, Ct);
+        (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
+        await using (var whole = await OpenAsync(_folder))
             (await whole.ReadAllAsync(ct: Ct).CountAsync(Ct)).ShouldBe(31);
 
-        var again = await Tool.RunAsync("archive", "--database", database, "--before", Now.ToString("O"), "--to", folder);
+        var again = await Tool.RunAsync("archive", "--database", _database, "--before", Now.ToString("O"), "--to", _folder);
         again.ExitCode.ShouldBe(0, again.Errors);
-        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Archived.ShouldBe(11);
+        (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Archived.ShouldBe(11);
         (await VerifyAsync()).Findings.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Archiving_beside_producers_and_subscribers_disturbs_neither()
     {
-        await using var whole = await OpenAsync(folder);
+        await using var whole = await OpenAsync(_folder);
         using var done = new CancellationTokenSource();
         var producers = Enumerable.Range(0, 3).Select(n => Task.Run(() => ProduceAsync($"account-p{n}", done.Token), Ct)).ToArray();
         var runs = new List<long>();
@@ -214,7 +214,7 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
         await done.CancelAsync();
         await Task.WhenAll(producers);
         runs.ShouldAllBe(removed => removed > 0);
-        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
+        (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
         (await VerifyAsync()).Findings.ShouldBeEmpty();
         (await whole.ReadStreamAsync("account-p0", ct: Ct).Select((stored, n) => stored.Version == n + 1).AllAsync(inOrder => inOrder, Ct)).ShouldBeTrue();
 
@@ -222,9 +222,9 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
         {
             for (var version = 0; !stop.IsCancellationRequested; version++)
             {
-                (await journal.AppendAsync(Given.Append(stream, version, key: $"order-{version}"), Ct)).ShouldBeOfType<AppendResult.Accepted>();
+                (await _journal.AppendAsync(Given.Append(stream, version, key: $"order-{version}"), Ct)).ShouldBeOfType<AppendResult.Accepted>();
                 if (version % 10 == 9)
-                    await journal.SaveSnapshotAsync(new Snapshot(stream, version, Schema, "s"u8.ToArray()), Ct);
+                    await _journal.SaveSnapshotAsync(new Snapshot(stream, version, Schema, "s"u8.ToArray()), Ct);
             }
         }
     }
@@ -232,32 +232,32 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task A_draft_that_a_dead_run_left_behind_is_written_anew()
     {
-        Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "draft-" + ArchiveFolder.NameOf(1, 30)), "half", Ct);
+        Directory.CreateDirectory(_folder);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "draft-" + ArchiveFolder.NameOf(1, 30)), "half", Ct);
 
         (await ArchiveAsync()).Removed.ShouldBe(11);
-        Directory.GetFiles(folder).ShouldHaveSingleItem();
+        Directory.GetFiles(_folder).ShouldHaveSingleItem();
         (await VerifyAsync()).Findings.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Nothing_leaves_that_does_not_verify_that_a_read_model_still_needs_or_whose_archives_are_elsewhere()
     {
-        await journal.Project(new EventsPerStream(1)).CatchUpAsync(Ct);
-        await journal.AppendAsync(Given.Append("account-b", 9), Ct);
+        await _journal.Project(new EventsPerStream(1)).CatchUpAsync(Ct);
+        await _journal.AppendAsync(Given.Append("account-b", 9), Ct);
         (await Should.ThrowAsync<ArchivingException>(ArchiveAsync)).Message.ShouldContain("events_per_stream:V1:All");
-        await journal.Project(new EventsPerStream(1)).CatchUpAsync(Ct);
+        await _journal.Project(new EventsPerStream(1)).CatchUpAsync(Ct);
 
-        await Sql.ExecuteAsync(database, "update mt_events set type = 'order_rejected' where seq_id = 2");
+        await Sql.ExecuteAsync(_database, "update mt_events set type = 'order_rejected' where seq_id = 2");
         (await Should.ThrowAsync<ArchivingException>(ArchiveAsync)).Message.ShouldContain("does not verify");
-        Directory.GetFiles(folder).ShouldBeEmpty();
-        await Sql.ExecuteAsync(database, "update mt_events set type = 'order_decided' where seq_id = 2");
+        Directory.GetFiles(_folder).ShouldBeEmpty();
+        await Sql.ExecuteAsync(_database, "update mt_events set type = 'order_decided' where seq_id = 2");
 
         await ArchiveAsync();
-        var moved = folder + "-moved";
-        Directory.Move(folder, moved);
+        var moved = _folder + "-moved";
+        Directory.Move(_folder, moved);
         (await Should.ThrowAsync<ArchivingException>(ArchiveAsync)).Message.ShouldContain("is missing");
-        Directory.Move(moved, folder);
+        Directory.Move(moved, _folder);
     }
 
     [Theory]
@@ -286,9 +286,9 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Each_edit_of_what_stays_or_of_what_tells_what_has_left_is_found_without_the_folder(string attack, FindingKind kind)
     {
         await ArchiveAsync();
-        await Sql.ExecuteAsync(database, attack);
+        await Sql.ExecuteAsync(_database, attack);
 
-        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldContain(finding => finding.Kind == kind);
+        (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldContain(finding => finding.Kind == kind);
     }
 
     [Theory]
@@ -314,13 +314,13 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task The_running_role_can_neither_archive_nor_edit_what_was_archived()
     {
         await ArchiveAsync();
-        var role = "runner_" + new NpgsqlConnectionStringBuilder(database).Database;
-        await Sql.ExecuteAsync(database, $"create role {role} login password 'runner'");
-        var runner = new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "runner" }.ConnectionString;
+        var role = "runner_" + new NpgsqlConnectionStringBuilder(_database).Database;
+        await Sql.ExecuteAsync(_database, $"create role {role} login password 'runner'");
+        var runner = new NpgsqlConnectionStringBuilder(_database) { Username = role, Password = "runner" }.ConnectionString;
         try
         {
             await using (var running = await PostgresJournal.OpenAsync(
-                new PostgresJournalOptions { ConnectionString = runner, OwnerConnectionString = database, RuntimeRole = role, ArchiveFolder = folder }, TimeProvider.System, ct: Ct))
+                new PostgresJournalOptions { ConnectionString = runner, OwnerConnectionString = _database, RuntimeRole = role, ArchiveFolder = _folder }, TimeProvider.System, ct: Ct))
             {
                 (await running.ReadAllAsync(ct: Ct).CountAsync(Ct)).ShouldBe(31);
                 await running.AppendAsync(Given.Append("account-a", 12), Ct);
@@ -328,19 +328,19 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
 
             foreach (var forbidden in (string[])["delete from pc_archived", "update pc_archived set last_version = 1", "insert into pc_archived values ('x', 1, 1, 1, 1, 1, now(), now())"])
                 (await Should.ThrowAsync<PostgresException>(() => Sql.ExecuteAsync(runner, forbidden))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
-            await Should.ThrowAsync<PostgresException>(() => new JournalArchiving(runner, "public", TimeProvider.System).RunAsync(Now, folder, Ct));
+            await Should.ThrowAsync<PostgresException>(() => new JournalArchiving(runner, "public", TimeProvider.System).RunAsync(Now, _folder, Ct));
             (await VerifyAsync()).Findings.ShouldBeEmpty();
         }
         finally
         {
-            await Sql.ExecuteAsync(database, $"drop owned by {role}; drop role {role}");
+            await Sql.ExecuteAsync(_database, $"drop owned by {role}; drop role {role}");
         }
     }
 
     private Task<PostgresJournal> OpenAsync(string? archives = null) =>
-        PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = database, ArchiveFolder = archives }, TimeProvider.System, ct: Ct);
+        PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = _database, ArchiveFolder = archives }, TimeProvider.System, ct: Ct);
 
-    private Task<ArchivingResult> ArchiveAsync() => new JournalArchiving(database, "public", TimeProvider.System).RunAsync(Now, folder, Ct);
+    private Task<ArchivingResult> ArchiveAsync() => new JournalArchiving(_database, "public", TimeProvider.System).RunAsync(Now, _folder, Ct);
 
-    private Task<VerifyReport> VerifyAsync() => journal.VerifyAsync(new VerifyRequest { Archives = new ArchiveFolder(folder) }, null, Ct);
+    private Task<VerifyReport> VerifyAsync() => _journal.VerifyAsync(new VerifyRequest { Archives = new ArchiveFolder(_folder) }, null, Ct);
 }

@@ -8,30 +8,30 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private const int Appends = 20;
 
-    private readonly string folder = TestFolder.NewPath("portcullis-checkpoints-");
-    private string database = null!;
-    private PostgresJournal journal = null!;
+    private readonly string _folder = TestFolder.NewPath("portcullis-checkpoints-");
+    private string _database = null!;
+    private PostgresJournal _journal = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        database = await postgres.CreateDatabaseAsync(Ct);
-        journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = database, NodeName = "node-1" }, TimeProvider.System, ct: Ct);
+        _database = await postgres.CreateDatabaseAsync(Ct);
+        _journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = _database, NodeName = "node-1" }, TimeProvider.System, ct: Ct);
 
         // Blocks of different sizes over three streams; every second append carries a key.
         for (var n = 0; n < Appends; n++)
-            (await journal.AppendAsync(Given.Append($"account-{n % 3}", n / 3 * 3, events: 3, key: n % 2 == 0 ? $"order-{n}" : null), Ct)).ShouldBeOfType<AppendResult.Accepted>();
+            (await _journal.AppendAsync(Given.Append($"account-{n % 3}", n / 3 * 3, events: 3, key: n % 2 == 0 ? $"order-{n}" : null), Ct)).ShouldBeOfType<AppendResult.Accepted>();
         var content = "rules"u8.ToArray();
-        await journal.PutBlobAsync(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)), content, Ct);
+        await _journal.PutBlobAsync(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)), content, Ct);
         (await VerifyAsync()).Findings.ShouldBeEmpty();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await journal.DisposeAsync();
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        await _journal.DisposeAsync();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
     }
 
     [Theory]
@@ -174,8 +174,8 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Cutting_off_the_tail_without_a_trace_is_found_by_a_checkpoint()
     {
-        var checkpoints = new CheckpointFolder(folder);
-        await checkpoints.ExportAsync("journal", await journal.ChainHeadAsync(Ct), Given.Noon, Ct);
+        var checkpoints = new CheckpointFolder(_folder);
+        await checkpoints.ExportAsync("journal", await _journal.ChainHeadAsync(Ct), Given.Noon, Ct);
 
         // The last appends went to account-0 and account-1: everything is set back as if they had never been.
         await AttackAsync(
@@ -194,14 +194,14 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Rewriting_a_whole_suffix_consistently_is_found_by_a_checkpoint()
     {
-        var checkpoints = new CheckpointFolder(folder);
-        await checkpoints.ExportAsync("journal", await journal.ChainHeadAsync(Ct), Given.Noon, Ct);
+        var checkpoints = new CheckpointFolder(_folder);
+        await checkpoints.ExportAsync("journal", await _journal.ChainHeadAsync(Ct), Given.Noon, Ct);
 
         // The attacker drops everything and appends another history through the journal itself: chain and rows are perfect.
         await AttackAsync(
             "truncate mt_streams, mt_events, pc_blocks, pc_keys; update mt_event_progression set last_seq_id = 0; alter sequence mt_events_sequence restart");
         for (var n = 0; n < Appends; n++)
-            (await journal.AppendAsync(Given.Append($"account-{n % 3}", n / 3 * 3, events: 3, key: $"order-{n}"), Ct)).ShouldBeOfType<AppendResult.Accepted>();
+            (await _journal.AppendAsync(Given.Append($"account-{n % 3}", n / 3 * 3, events: 3, key: $"order-{n}"), Ct)).ShouldBeOfType<AppendResult.Accepted>();
 
         (await VerifyAsync()).Valid.ShouldBeTrue();
         var finding = (await VerifyAsync(checkpoints.Read())).Findings.ShouldHaveSingleItem();
@@ -211,11 +211,11 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task A_rotated_key_leaves_old_checkpoints_verifiable_and_a_forged_one_is_refused()
     {
-        var checkpoints = new CheckpointFolder(folder);
-        var old = (await checkpoints.ExportAsync("journal", await journal.ChainHeadAsync(Ct), Given.Noon, Ct)).ShouldNotBeNull();
+        var checkpoints = new CheckpointFolder(_folder);
+        var old = (await checkpoints.ExportAsync("journal", await _journal.ChainHeadAsync(Ct), Given.Noon, Ct)).ShouldNotBeNull();
         checkpoints.Rotate().Dispose();
-        await journal.AppendAsync(Given.Append("account-0", 21), Ct);
-        var young = (await checkpoints.ExportAsync("journal", await journal.ChainHeadAsync(Ct), Given.Noon, Ct)).ShouldNotBeNull();
+        await _journal.AppendAsync(Given.Append("account-0", 21), Ct);
+        var young = (await checkpoints.ExportAsync("journal", await _journal.ChainHeadAsync(Ct), Given.Noon, Ct)).ShouldNotBeNull();
 
         young.KeyId.ShouldNotBe(old.KeyId);
         checkpoints.Read().ShouldAllBe(file => file.IsSigned);
@@ -226,8 +226,8 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
         (await VerifyAsync(checkpoints.Read())).Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.BadCheckpoint);
     }
 
-    private Task AttackAsync(string sql) => Sql.ExecuteAsync(database, sql);
+    private Task AttackAsync(string sql) => Sql.ExecuteAsync(_database, sql);
 
     private Task<VerifyReport> VerifyAsync(IReadOnlyList<CheckpointFile>? checkpoints = null) =>
-        journal.VerifyAsync(new VerifyRequest { Checkpoints = checkpoints ?? [] }, null, Ct);
+        _journal.VerifyAsync(new VerifyRequest { Checkpoints = checkpoints ?? [] }, null, Ct);
 }

@@ -10,17 +10,17 @@ namespace Portcullis.Journal.Tests.Integrity;
 /// <summary>Checkpoints leave the database on a schedule: into a folder, and to whoever listens.</summary>
 public sealed class CheckpointExporterTests : IAsyncLifetime
 {
-    private readonly string folder = TestFolder.NewPath("portcullis-exporter-");
-    private readonly InMemoryJournal journal = new();
+    private readonly string _folder = TestFolder.NewPath("portcullis-exporter-");
+    private readonly InMemoryJournal _journal = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await journal.AppendAsync(Given.Append("account-a", 0), Ct);
+    public async ValueTask InitializeAsync() => await _journal.AppendAsync(Given.Append("account-a", 0), Ct);
 
     public async ValueTask DisposeAsync()
     {
-        await journal.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await _journal.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed class CheckpointExporterTests : IAsyncLifetime
         var checkpoint = (await exporter.ExportAsync(Ct)).ShouldNotBeNull();
         (await exporter.ExportAsync(Ct)).ShouldBeNull();
 
-        var kept = new CheckpointFolder(folder).Read().ShouldHaveSingleItem();
+        var kept = new CheckpointFolder(_folder).Read().ShouldHaveSingleItem();
         (kept.IsSigned, kept.Checkpoint).ShouldBe((true, checkpoint));
         JsonSerializer.Deserialize<Checkpoint>(await posted, JsonSerializerOptions.Web).ShouldBe(checkpoint);
-        checkpoint.Hash.ShouldBe((await journal.ChainHeadAsync(Ct)).Hash);
+        checkpoint.Hash.ShouldBe((await _journal.ChainHeadAsync(Ct)).Hash);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class CheckpointExporterTests : IAsyncLifetime
         await using var exporter = Exporter(new Uri($"http://127.0.0.1:{FreePort()}/"));
 
         (await exporter.ExportAsync(Ct)).ShouldNotBeNull();
-        new CheckpointFolder(folder).Read().ShouldHaveSingleItem().IsSigned.ShouldBeTrue();
+        new CheckpointFolder(_folder).Read().ShouldHaveSingleItem().IsSigned.ShouldBeTrue();
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CheckpointExporterTests : IAsyncLifetime
         await using (var exporter = Exporter())
             exporter.Start();
 
-        new CheckpointFolder(folder).Read().ShouldHaveSingleItem().Checkpoint!.Position.ShouldBe(1);
+        new CheckpointFolder(_folder).Read().ShouldHaveSingleItem().Checkpoint!.Position.ShouldBe(1);
     }
 
     [Fact]
@@ -65,13 +65,13 @@ public sealed class CheckpointExporterTests : IAsyncLifetime
         await using var exporter = Exporter();
         await exporter.ExportAsync(Ct);
 
-        var key = Directory.GetFiles(Path.Combine(folder, "keys"), "*.private.pem").ShouldHaveSingleItem();
+        var key = Directory.GetFiles(Path.Combine(_folder, "keys"), "*.private.pem").ShouldHaveSingleItem();
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(key).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private CheckpointExporter Exporter(params Uri[] webhooks) =>
-        new(journal, new CheckpointFolder(folder), new CheckpointExporterOptions { Webhooks = webhooks }, TimeProvider.System, NullLogger.Instance);
+        new(_journal, new CheckpointFolder(_folder), new CheckpointExporterOptions { Webhooks = webhooks }, TimeProvider.System, NullLogger.Instance);
 
     private static async Task<string> ReceiveAsync(HttpListener listener)
     {

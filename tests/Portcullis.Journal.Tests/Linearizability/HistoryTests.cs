@@ -7,8 +7,8 @@ namespace Portcullis.Journal.Tests.Linearizability;
 /// <summary>Histories of one to three node processes on one database. PORTCULLIS_HISTORIES sets how many; ten otherwise.</summary>
 public sealed class HistoryTests : IAsyncLifetime
 {
-    private readonly List<PrivatePostgres> servers = [];
-    private readonly List<string> folders = [TestFolder.NewPath("portcullis-histories-")];
+    private readonly List<PrivatePostgres> _servers = [];
+    private readonly List<string> _folders = [TestFolder.NewPath("portcullis-histories-")];
 
     private static readonly int Faults = Enum.GetValues<Fault>().Length;
 
@@ -20,9 +20,9 @@ public sealed class HistoryTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in servers)
+        foreach (var server in _servers)
             await server.DisposeAsync();
-        foreach (var folder in folders)
+        foreach (var folder in _folders)
             Directory.Delete(folder, recursive: true);
     }
 
@@ -91,13 +91,13 @@ public sealed class HistoryTests : IAsyncLifetime
         var database = $"history_{seed}";
         await CreateDatabaseAsync(database);
         var pair = await StandbyPair.FollowAsync(Server, Ct);
-        servers.Add(pair.Standby);
+        _servers.Add(pair.Standby);
         return await OnServer(database, seed, FailOverAsync, pair.ConnectionStringTo(database)).RunAsync(nodes, Fault.PromoteStandby);
 
         async Task FailOverAsync()
         {
             await pair.FailOverAsync();
-            folders.Add(pair.StandbyFolder);
+            _folders.Add(pair.StandbyFolder);
             Server = pair.Standby;
         }
     }
@@ -107,8 +107,8 @@ public sealed class HistoryTests : IAsyncLifetime
 
     private async Task StartServerAsync()
     {
-        Server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folders[^1] }, Ct);
-        servers.Add(Server);
+        Server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = _folders[^1] }, Ct);
+        _servers.Add(Server);
     }
 
     private async Task<string> CreateDatabaseAsync(string name)

@@ -9,34 +9,34 @@ namespace Portcullis.Journal.Tests.Postgres;
 /// <summary>The drill of this project's README: a backup is one when it has been restored, verified, and found to hold the same state.</summary>
 public sealed class BackupDrillTests : IAsyncLifetime
 {
-    private readonly string folder = TestFolder.NewPath("portcullis-drill-");
-    private readonly string copyFolder = TestFolder.NewPath("portcullis-copy-");
-    private PrivatePostgres server = null!;
-    private PostgresJournal journal = null!;
+    private readonly string _folder = TestFolder.NewPath("portcullis-drill-");
+    private readonly string _copyFolder = TestFolder.NewPath("portcullis-copy-");
+    private PrivatePostgres _server = null!;
+    private PostgresJournal _journal = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder }, Ct);
-        journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = server.ConnectionString }, TimeProvider.System, ct: Ct);
+        _server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = _folder }, Ct);
+        _journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = _server.ConnectionString }, TimeProvider.System, ct: Ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await journal.DisposeAsync();
-        await server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-        if (Directory.Exists(copyFolder))
-            Directory.Delete(copyFolder, recursive: true);
+        await _journal.DisposeAsync();
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_copyFolder))
+            Directory.Delete(_copyFolder, recursive: true);
     }
 
     [Fact]
     public async Task A_base_backup_taken_under_load_restores_to_a_verified_prefix_with_the_same_state()
     {
-        var acknowledged = await UnderLoadAsync(() => BaseBackup.TakeAsync(server, copyFolder, ["-d", BaseBackup.ConnectionInfo(server)], Ct));
+        var acknowledged = await UnderLoadAsync(() => BaseBackup.TakeAsync(_server, _copyFolder, ["-d", BaseBackup.ConnectionInfo(_server)], Ct));
 
-        await using var copy = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = copyFolder }, Ct);
+        await using var copy = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = _copyFolder }, Ct);
         await HoldsTheSameAsync(copy.ConnectionString, acknowledged);
     }
 
@@ -46,9 +46,9 @@ public sealed class BackupDrillTests : IAsyncLifetime
     public async Task A_dump_taken_under_load_restores_to_a_verified_prefix_with_the_same_state(string format)
     {
         // The instance's folder is the server's own; what it dumps must be where this test may read it.
-        var tools = new InstanceFolder(copyFolder);
+        var tools = new InstanceFolder(_copyFolder);
         var path = Path.Combine(tools.Data, "journal.dump");
-        var acknowledged = await UnderLoadAsync(() => BaseBackup.RunAsync(tools, "pg_dump", ["-d", BaseBackup.ConnectionInfo(server, "portcullis"), "-F", format, "-f", path], Ct));
+        var acknowledged = await UnderLoadAsync(() => BaseBackup.RunAsync(tools, "pg_dump", ["-d", BaseBackup.ConnectionInfo(_server, "portcullis"), "-F", format, "-f", path], Ct));
 
         await using var copy = await JournalDump.RestoreAsync(path, ct: Ct);
         await HoldsTheSameAsync(copy.ConnectionString, acknowledged, isDump: true);
@@ -72,7 +72,7 @@ public sealed class BackupDrillTests : IAsyncLifetime
     {
         for (var version = 0; !done.IsCancellationRequested; version++)
         {
-            var accepted = (await journal.AppendAsync(Given.Append(stream, version, key: $"order-{version}"), Ct)).ShouldBeOfType<AppendResult.Accepted>();
+            var accepted = (await _journal.AppendAsync(Given.Append(stream, version, key: $"order-{version}"), Ct)).ShouldBeOfType<AppendResult.Accepted>();
             acknowledged.Add(accepted.FirstPosition);
         }
     }
@@ -84,9 +84,9 @@ public sealed class BackupDrillTests : IAsyncLifetime
         restored.Findings.ShouldBeEmpty();
         restored.Head.ShouldBeGreaterThanOrEqualTo(acknowledged.Max());
 
-        var original = await journal.VerifyAsync(new VerifyRequest(1, restored.Head), null, Ct);
+        var original = await _journal.VerifyAsync(new VerifyRequest(1, restored.Head), null, Ct);
         original.HeadHash.ShouldBe(restored.HeadHash);
-        (await StateHashAsync(copy, restored.Head)).ShouldBe(await StateHashAsync(journal, restored.Head));
+        (await StateHashAsync(copy, restored.Head)).ShouldBe(await StateHashAsync(_journal, restored.Head));
 
         // The copy is a journal, not a museum: it goes on from there.
         (await copy.AppendAsync(Given.Append("after-the-restore", 0), Ct)).ShouldBe(new AppendResult.Accepted(restored.Head + 1, restored.Head + 1, 1));

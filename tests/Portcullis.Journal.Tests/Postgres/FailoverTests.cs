@@ -11,36 +11,36 @@ public sealed class FailoverTests : IAsyncLifetime
     private const int BeforeTheFall = 300;
     private const int InAll = 600;
 
-    private readonly string folder = TestFolder.NewPath("portcullis-primary-");
-    private PrivatePostgres primary = null!;
-    private StandbyPair pair = null!;
+    private readonly string _folder = TestFolder.NewPath("portcullis-primary-");
+    private PrivatePostgres _primary = null!;
+    private StandbyPair _pair = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        primary = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder }, Ct);
-        pair = await StandbyPair.FollowAsync(primary, Ct);
+        _primary = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = _folder }, Ct);
+        _pair = await StandbyPair.FollowAsync(_primary, Ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await pair.DisposeAsync();
-        await primary.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await _pair.DisposeAsync();
+        await _primary.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
     public async Task A_promoted_standby_has_every_acknowledged_append_once_and_the_journal_goes_on_by_itself()
     {
-        var options = new PostgresJournalOptions { ConnectionString = pair.ConnectionStringTo("portcullis"), ReconnectPause = TimeSpan.FromMilliseconds(50) };
+        var options = new PostgresJournalOptions { ConnectionString = _pair.ConnectionStringTo("portcullis"), ReconnectPause = TimeSpan.FromMilliseconds(50) };
         await using var journal = await PostgresJournal.OpenAsync(options, TimeProvider.System, ct: Ct);
         var acknowledged = new ConcurrentDictionary<string, AppendResult.Accepted>();
         var seen = CollectAsync(journal);
 
         var producers = Enumerable.Range(0, Producers).Select(n => Task.Run(() => ProduceAsync(journal, $"account-{n}", acknowledged), Ct)).ToList();
         await Wait.UntilAsync(() => Task.FromResult(acknowledged.Count >= BeforeTheFall || producers.Any(producer => producer.IsFaulted)), Ct);
-        await pair.FailOverAsync();
+        await _pair.FailOverAsync();
         await Task.WhenAll(producers);
 
         acknowledged.Count.ShouldBeGreaterThanOrEqualTo(InAll);

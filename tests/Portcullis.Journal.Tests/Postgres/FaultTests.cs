@@ -142,14 +142,14 @@ public sealed class FaultTests(PostgresFixture postgres)
     /// <summary>Tells when the journal has been away and is back.</summary>
     private sealed class AvailabilityWatch
     {
-        private readonly TaskCompletionSource back = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _back = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public AvailabilityWatch(IJournal journal) => journal.AvailabilityChanged += available =>
         {
             if (available)
-                back.TrySetResult();
+                _back.TrySetResult();
         };
 
-        public Task IsAvailableAgainAsync() => back.Task.WaitAsync(Ct);
+        public Task IsAvailableAgainAsync() => _back.Task.WaitAsync(Ct);
     }
 }

@@ -6,13 +6,13 @@ namespace Portcullis.Journal.Tests.Postgres;
 /// <summary>Another node that holds the append lock for as long as a test wants.</summary>
 internal sealed class LockHolder : IAsyncDisposable
 {
-    private readonly NpgsqlConnection connection;
-    private readonly CancellationToken ct;
+    private readonly NpgsqlConnection _connection;
+    private readonly CancellationToken _ct;
 
     private LockHolder(NpgsqlConnection connection, CancellationToken ct)
     {
-        this.connection = connection;
-        this.ct = ct;
+        _connection = connection;
+        _ct = ct;
     }
 
     public static async Task<LockHolder> TakeAsync(string database, CancellationToken ct)
@@ -27,9 +27,9 @@ internal sealed class LockHolder : IAsyncDisposable
     /// <summary>Completes when a batch waits for the lock.</summary>
     public async Task WaitForWaiterAsync()
     {
-        await using var command = new NpgsqlCommand("select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))", connection);
-        await Wait.UntilAsync(async () => await command.ExecuteScalarAsync(ct) is true, ct);
+        await using var command = new NpgsqlCommand("select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))", _connection);
+        await Wait.UntilAsync(async () => await command.ExecuteScalarAsync(_ct) is true, _ct);
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

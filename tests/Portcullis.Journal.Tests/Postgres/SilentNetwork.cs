@@ -11,40 +11,40 @@ namespace Portcullis.Journal.Tests.Postgres;
 /// </summary>
 internal sealed class SilentNetwork : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly NpgsqlConnectionStringBuilder database;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ConcurrentBag<Task> links = [];
-    private readonly Task accepting;
-    private volatile TaskCompletionSource passage = Open();
-    private TaskCompletionSource silence = Open();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly NpgsqlConnectionStringBuilder _database;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentBag<Task> _links = [];
+    private readonly Task _accepting;
+    private volatile TaskCompletionSource _passage = Open();
+    private TaskCompletionSource _silence = Open();
 
     public SilentNetwork(string connectionString)
     {
-        database = new NpgsqlConnectionStringBuilder(connectionString);
-        listener.Start();
-        accepting = AcceptAsync();
+        _database = new NpgsqlConnectionStringBuilder(connectionString);
+        _listener.Start();
+        _accepting = AcceptAsync();
     }
 
     /// <summary>The way through this network.</summary>
     public string ConnectionString =>
-        new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, SslMode = SslMode.Disable }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port, SslMode = SslMode.Disable }.ConnectionString;
 
-    public void GoSilent() => passage = silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void GoSilent() => _passage = _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>New connections come through; what the old ones sent is still on its way.</summary>
-    public void Heal() => passage = Open();
+    public void Heal() => _passage = Open();
 
     /// <summary>Now it arrives.</summary>
-    public void DeliverLate() => silence.TrySetResult();
+    public void DeliverLate() => _silence.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        listener.Stop();
-        await accepting;
-        await Task.WhenAll(links);
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        await Task.WhenAll(_links);
+        _stopping.Dispose();
     }
 
     private static TaskCompletionSource Open()
@@ -59,7 +59,7 @@ internal sealed class SilentNetwork : IAsyncDisposable
         try
         {
             while (true)
-                links.Add(LinkAsync(await listener.AcceptTcpClientAsync(stopping.Token)));
+                _links.Add(LinkAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException)
         {
@@ -70,14 +70,14 @@ internal sealed class SilentNetwork : IAsyncDisposable
     private async Task LinkAsync(TcpClient client)
     {
         using var node = client;
-        using var server = new Socket(database.Host!.StartsWith('/') ? AddressFamily.Unix : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Unspecified);
+        using var server = new Socket(_database.Host!.StartsWith('/') ? AddressFamily.Unix : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await passage.Task.WaitAsync(stopping.Token);
-            EndPoint address = database.Host.StartsWith('/')
-                ? new UnixDomainSocketEndPoint($"{database.Host}/.s.PGSQL.{database.Port}")
-                : new IPEndPoint(IPAddress.Parse(database.Host), database.Port);
-            await server.ConnectAsync(address, stopping.Token);
+            await _passage.Task.WaitAsync(_stopping.Token);
+            EndPoint address = _database.Host.StartsWith('/')
+                ? new UnixDomainSocketEndPoint($"{_database.Host}/.s.PGSQL.{_database.Port}")
+                : new IPEndPoint(IPAddress.Parse(_database.Host), _database.Port);
+            await server.ConnectAsync(address, _stopping.Token);
             await using var near = node.GetStream();
             await using var far = new NetworkStream(server);
             await Task.WhenAny(PumpAsync(near, far), PumpAsync(far, near));
@@ -93,10 +93,10 @@ internal sealed class SilentNetwork : IAsyncDisposable
         try
         {
             var buffer = new byte[64 * 1024];
-            while (await from.ReadAsync(buffer, stopping.Token) is var count and > 0)
+            while (await from.ReadAsync(buffer, _stopping.Token) is var count and > 0)
             {
-                await passage.Task.WaitAsync(stopping.Token);
-                await to.WriteAsync(buffer.AsMemory(0, count), stopping.Token);
+                await _passage.Task.WaitAsync(_stopping.Token);
+                await to.WriteAsync(buffer.AsMemory(0, count), _stopping.Token);
             }
         }
         catch (Exception cut) when (cut is OperationCanceledException or IOException)

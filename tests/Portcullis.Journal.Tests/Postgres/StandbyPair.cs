@@ -9,11 +9,11 @@ internal sealed class StandbyPair : IAsyncDisposable
 {
     private const string StandbyName = "portcullis_standby";
 
-    private readonly PrivatePostgres primary;
+    private readonly PrivatePostgres _primary;
 
     private StandbyPair(PrivatePostgres primary, PrivatePostgres standby, string standbyFolder)
     {
-        this.primary = primary;
+        _primary = primary;
         Standby = standby;
         StandbyFolder = standbyFolder;
     }
@@ -38,14 +38,14 @@ internal sealed class StandbyPair : IAsyncDisposable
     /// <summary>Both hosts; whoever connects finds the one that is primary.</summary>
     public string ConnectionStringTo(string database)
     {
-        var (first, second) = (new NpgsqlConnectionStringBuilder(primary.ConnectionString), new NpgsqlConnectionStringBuilder(Standby.ConnectionString));
-        return new NpgsqlConnectionStringBuilder(primary.ConnectionStringTo(database)) { Host = $"{first.Host}:{first.Port},{second.Host}:{second.Port}" }.ConnectionString;
+        var (first, second) = (new NpgsqlConnectionStringBuilder(_primary.ConnectionString), new NpgsqlConnectionStringBuilder(Standby.ConnectionString));
+        return new NpgsqlConnectionStringBuilder(_primary.ConnectionStringTo(database)) { Host = $"{first.Host}:{first.Port},{second.Host}:{second.Port}" }.ConnectionString;
     }
 
     /// <summary>The primary dies with all its processes, and the standby takes its place.</summary>
     public async Task FailOverAsync()
     {
-        DriverProcess.KillServer(primary.ProcessId);
+        DriverProcess.KillServer(_primary.ProcessId);
         await Sql.ExecuteAsync(Standby.ConnectionString, "select pg_promote()");
     }
 

