@@ -13,9 +13,6 @@ public sealed class AccountDirectory(IJournal journal, ControlGrain controls, ID
     private readonly ConcurrentDictionary<AccountId, Lazy<AccountGrain>> _grains = [];
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<AccountId, AccountGrain>> _holders = new(StringComparer.Ordinal);
 
-    /// <summary>Raised when an account has changed in memory.</summary>
-    public event Action<AccountGrain, AccountState>? Changed;
-
     /// <summary>Raised when an account goes into quarantine, with the fault that led to it.</summary>
     public event Action<AccountGrain, Exception>? Quarantined;
 
@@ -44,6 +41,7 @@ public sealed class AccountDirectory(IJournal journal, ControlGrain controls, ID
         return grain;
     }
 
+    // Runs ahead of the commit, and may: who holds what only says whom a price concerns. A fill that is not recorded after all is taken back by the next load.
     private void OnChanged(AccountGrain grain, AccountState state)
     {
         foreach (var position in state.Positions.Values)
@@ -52,8 +50,6 @@ public sealed class AccountDirectory(IJournal journal, ControlGrain controls, ID
             if (holds) _holders.GetOrAdd(position.Symbol, static _ => []).TryAdd(grain.Id, grain);
             else if (_holders.TryGetValue(position.Symbol, out var grains)) grains.TryRemove(grain.Id, out _);
         }
-
-        Changed?.Invoke(grain, state);
     }
 
     public void Dispose()

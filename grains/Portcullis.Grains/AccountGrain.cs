@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Portcullis.Domain;
 using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Orders;
 using Portcullis.Journal;
 
 namespace Portcullis.Grains;
@@ -12,7 +12,7 @@ namespace Portcullis.Grains;
 /// this one leads to, before it is durable; nothing is answered, and nothing sent to a broker, until it is. If the journal refuses an append,
 /// because another node was first or a control has moved, the memory is dropped, the stream read again, and the command decided anew.
 /// </summary>
-public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain controls, IDecisionWorld world, IEffects effects) : IDisposable
+public sealed partial class AccountGrain(AccountId id, IJournal journal, ControlGrain controls, IDecisionWorld world, IEffects effects) : IDisposable
 {
     private static readonly Task<AppendResult?> NothingPending = Task.FromResult<AppendResult?>(null);
 
@@ -26,10 +26,12 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
     private Task<AppendResult?> _settled = NothingPending;
     private Task _outbox = Task.CompletedTask;
     private AccountQuarantinedException? _unreadable;
+    private bool _used;
+    private DateTimeOffset _idleSince = DateTimeOffset.MaxValue;
 
     public AccountId Id => id;
 
-    /// <summary>The account as memory has it: perhaps ahead of the journal by what is being committed.</summary>
+    /// <summary>The account as memory has it: perhaps ahead of the journal by what is being committed; empty while the account rests.</summary>
     public AccountState Current => Volatile.Read(ref _state);
 
     /// <summary>Why nothing, or no entry, is decided for the account here until an operator resumes it; null when all is well.</summary>
@@ -61,6 +63,7 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            _used = true;
             await LoadIfStaleAsync(cancellationToken);
             return (_state, _settled);
         }
@@ -160,6 +163,9 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         (BalanceAdjusted adjusted, AdjustBalance adjust) when (adjusted.Kind, adjusted.Amount) != (adjust.Kind, adjust.Amount) => Outcome.Refuse(
             RefusalCode.AdjustmentIdReused,
             $"Adjustment id {adjust.AdjustmentId} was used for another amount; a new adjustment needs a new id."),
+        (OrderFilled filled, RecordExecution reported) when reported.Kind != ExecutionKind.Fill || (filled.OrderId, filled.Quantity, filled.Price) != (reported.Order, reported.Quantity, reported.Price) => Outcome.Refuse(
+            RefusalCode.ExecutionIdReused,
+            $"Execution id {reported.ExecutionId} was recorded with other content; that stands."),
         _ => new Outcome.Repeated(version),
     };
 
@@ -171,6 +177,7 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            _used = true;
             if (commands is [(RearmAccount, _)]) Volatile.Write(ref _unreadable, null);
             await LoadIfStaleAsync(cancellationToken);
             return [.. commands.Select(next => Take(next.Command, next.Key))];
@@ -286,87 +293,6 @@ public sealed class AccountGrain(AccountId id, IJournal journal, ControlGrain co
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ((Task)settled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         if (settled is { IsCompletedSuccessfully: true, Result: AppendResult.Accepted }) await effects.ApplyAsync(after, events, CancellationToken.None);
-    }
-
-    private async Task LoadIfStaleAsync(CancellationToken cancellationToken)
-    {
-        if (_unreadable is { } unreadable) throw unreadable;
-        if (!_stale) return;
-        if (!journal.IsAvailable) throw new JournalUnavailableException();
-        var kept = Read(await journal.LoadSnapshotAsync(_stream, AccountState.SnapshotSchema, cancellationToken));
-        var state = await FoldAsync(kept, cancellationToken);
-        _snapshotVersion = kept.Version;
-        _generation++;
-        _last = null;
-        _settled = NothingPending;
-        Volatile.Write(ref _state, state);
-        _stale = false;
-        if (state.IsOpen) Volatile.Write(ref _outbox, ReconcileAfterAsync(_outbox, state));
-        Changed?.Invoke(this, state);
-    }
-
-    private async Task<AccountState> FoldAsync(AccountState state, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await foreach (var stored in journal.ReadStreamAsync(_stream, state.Version + 1, cancellationToken))
-                state = Evolve(state, stored);
-            return state;
-        }
-        catch (EventsArchivedException e)
-        {
-            throw Unreadable(e.Message, e);
-        }
-    }
-
-    private AccountState Evolve(AccountState state, StoredEvent stored)
-    {
-        try
-        {
-            return state.Evolve(EventCodec.ReadAccountEvent(stored));
-        }
-#pragma warning disable CA1031 // Whatever it is: without this event nobody knows what the account holds.
-        catch (Exception e)
-        {
-            throw Unreadable($"version {stored.Version} ({stored.Type}) can't be folded ({Fault(e)})", e);
-        }
-#pragma warning restore CA1031
-    }
-
-    private AccountQuarantinedException Unreadable(string what, Exception fault)
-    {
-        var unreadable = new AccountQuarantinedException(id, what);
-        Volatile.Write(ref _unreadable, unreadable);
-        Quarantined?.Invoke(this, fault);
-        return unreadable;
-    }
-
-    // A snapshot is a convenience: one that can't be read is one that is not there.
-    private static AccountState Read(Snapshot? snapshot)
-    {
-        try
-        {
-            return snapshot is null ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(snapshot.Json.Span, DomainJson.Options)!;
-        }
-        catch (JsonException)
-        {
-            return AccountState.Empty;
-        }
-    }
-
-    private async Task ReconcileAfterAsync(Task before, AccountState state)
-    {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        await effects.ReconcileAsync(state, CancellationToken.None);
-    }
-
-    /// <summary>Keeps a fold of the stream, so that the next load is short. Called now and then; only durable state is kept.</summary>
-    public async Task SnapshotAsync(CancellationToken cancellationToken)
-    {
-        if (Current.Version - _snapshotVersion < Limits.EventsPerSnapshot) return;
-        var state = await GetAsync(cancellationToken);
-        await journal.SaveSnapshotAsync(new Snapshot(_stream, state.Version, AccountState.SnapshotSchema, JsonSerializer.SerializeToUtf8Bytes(state, DomainJson.Options)), cancellationToken);
-        _snapshotVersion = state.Version;
     }
 
     public void Dispose() => _turn.Dispose();

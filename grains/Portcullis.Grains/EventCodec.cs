@@ -34,6 +34,8 @@ internal static class EventCodec
         CancelRequested e => e.OrderId,
         ExitOrdered e => e.OrderId,
         UnknownExecutionReported e => e.OrderId,
+        FillValueAssumed e => e.OrderId,
+        ExecutionDisputed e => e.OrderId,
         _ => null,
     };
 

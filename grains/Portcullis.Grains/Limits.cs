@@ -8,6 +8,6 @@ public static class Limits
     /// <summary>Events between two snapshots of an account.</summary>
     public const int EventsPerSnapshot = 500;
 
-    /// <summary>An account without positions or working orders leaves memory after this much silence.</summary>
+    /// <summary>An account without positions or working orders, and about which nobody asks, leaves memory after this.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
 }

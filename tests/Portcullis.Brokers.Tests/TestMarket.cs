@@ -4,7 +4,7 @@ using Portcullis.Domain.Sessions;
 
 namespace Portcullis.Brokers.Tests;
 
-/// <summary>Two instruments that trade around the clock, in contracts (FUT, tick 0.25) and in thousandths (COIN, tick 0.01), and one with hours (DAY, 09:00-17:00 UTC on weekdays).</summary>
+/// <summary>Two instruments that trade around the clock, in contracts (FUT, tick 0.25) and in thousandths (COIN, tick 0.01), one with hours (DAY, 09:00-17:00 UTC on weekdays), and a contract that ends (END, tick 0.25).</summary>
 internal static class TestMarket
 {
     public static readonly CommissionSchedule Commissions = new(
@@ -16,8 +16,10 @@ internal static class TestMarket
         },
         ImmutableDictionary<string, CommissionRate>.Empty);
 
+    public static readonly DateTimeOffset End = new(2026, 3, 6, 14, 30, 0, TimeSpan.Zero);
+
     public static readonly InstrumentCatalog Catalog = new(
-        [Terms("FUT", AssetClass.Future, 0.25m, 50m, 1m, "always"), Terms("COIN", AssetClass.Crypto, 0.01m, 1m, 0.001m, "always"), Terms("DAY", AssetClass.Equity, 0.01m, 1m, 1m, "day")],
+        [Terms("FUT", AssetClass.Future, 0.25m, 50m, 1m, "always"), Terms("COIN", AssetClass.Crypto, 0.01m, 1m, 0.001m, "always"), Terms("DAY", AssetClass.Equity, 0.01m, 1m, 1m, "day"), Terms("END", AssetClass.Future, 0.25m, 50m, 1m, "always") with { Expires = End }],
         [],
         [
             Calendar("always", [.. Enum.GetValues<DayOfWeek>()], new Opening(0, TimeOnly.MinValue, TimeOnly.MinValue)),

@@ -18,7 +18,10 @@ public static class MatchingEngine
     public const string OtherSideFilled = "the bracket's other side has filled";
     public const string BracketClosed = "the bracket has closed the position";
 
-    /// <summary>Takes or refuses an order, and fills it as far as the market allows at once. A market of null cannot deal now.</summary>
+    /// <summary>
+    /// Takes or refuses an order, and fills it as far as the market allows at once. A market of null cannot deal now. A market order in what has
+    /// expired is the settlement of a position: accounts send no other.
+    /// </summary>
     public static void Place(Turn turn, BrokerOrder order, Listing? listing, MarketMoment? market)
     {
         if (turn.Account.Find(order.Id) is not null) return;
@@ -30,7 +33,14 @@ public static class MatchingEngine
 
         turn.Emit(new PaperOrderTaken(
             order.Id, listing!.Instrument.Symbol, order.Side, order.Type, order.Quantity, order.LimitPrice, order.StopPrice, order.TimeInForce, order.Bracket,
-            BracketRole.None, null, ExpiryOf(order.TimeInForce, listing, turn.Now)));
+            BracketRole.None, null, listing.Instrument.Expires <= turn.Now ? null : ExpiryOf(order.TimeInForce, listing, turn.Now)));
+        if (listing.Instrument.Expires <= turn.Now)
+        {
+            // Cash settlement costs nothing and has no size to wait for.
+            turn.Emit(new PaperOrderFilled(order.Id, order.Quantity, listing.Settlement!.Value, 0m));
+            return;
+        }
+
         var taken = turn.Account.Find(order.Id)!;
         if (order.TimeInForce == TimeInForce.Fok && market is not null && market.Available(order.Side, order.Quantity) < order.Quantity) market = null;
         if (market is not null) Match(turn, taken, market);

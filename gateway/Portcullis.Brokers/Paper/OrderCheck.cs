@@ -10,7 +10,8 @@ internal static class OrderCheck
     public static string? RefusalOf(BrokerOrder order, Listing? listing, DateTimeOffset now)
     {
         if (listing is not { Instrument: var instrument }) return $"no such instrument: {order.Symbol}";
-        if (instrument.Expires <= now) return $"{order.Symbol} has expired";
+        if (instrument.Expires <= now && order.Type != OrderType.Market) return $"{order.Symbol} has expired";
+        if (instrument.Expires <= now && listing.Settlement is null) return $"{order.Symbol} has expired and no settlement price is known; publish it as a quote";
         if (order.Side is not (Side.Buy or Side.Sell)) return "no side";
         if (order.Quantity <= 0m || !instrument.IsOnLot(order.Quantity)) return $"quantity {order.Quantity} is not a positive multiple of {instrument.LotSize}";
         if (TermsRefusal(order, instrument) is { } terms) return terms;

@@ -23,6 +23,7 @@ internal sealed class SymbolBook(Instrument instrument, TradingCalendar calendar
     private readonly Dictionary<(AccountId, OrderId), (SortedSet<Place> Side, Place Place)> _places = [];
     private MarketMoment? _moment;
     private DateTimeOffset? _quotedAt;
+    private decimal? _settlement;
     private OpenInterval? _opening;
 
     public Instrument Instrument => instrument;
@@ -57,6 +58,7 @@ internal sealed class SymbolBook(Instrument instrument, TradingCalendar calendar
     public MarketMoment? Take(MarketView view, BarRange? range)
     {
         _quotedAt = view.QuotedAt;
+        if (view is { Doubt: MarkDoubt.None, Mid: { } mid }) _settlement = Math.Round(mid / instrument.TickSize, MidpointRounding.ToEven) * instrument.TickSize;
         return _moment = view is { Halted: false, Doubt: MarkDoubt.None, Bid: { } bid, Ask: { } ask }
             ? new MarketMoment(instrument, bid, ask, view.BidSize, view.AskSize, range, options)
             : null;
@@ -65,7 +67,7 @@ internal sealed class SymbolBook(Instrument instrument, TradingCalendar calendar
     /// <summary>The market that a request of this moment can deal with; null when there is none, it is closed, or its quote is too old.</summary>
     public MarketMoment? MarketAt(DateTimeOffset now) => IsOpen(now) && _quotedAt is { } quotedAt && now - quotedAt <= options.QuoteGoodFor ? _moment : null;
 
-    public Listing ListingAt(DateTimeOffset now) => new(instrument, calendar, IsOpen(now));
+    public Listing ListingAt(DateTimeOffset now) => new(instrument, calendar, IsOpen(now), _settlement);
 
     public bool IsOpen(DateTimeOffset now)
     {

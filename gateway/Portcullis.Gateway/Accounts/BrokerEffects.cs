@@ -23,6 +23,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
 
     public async Task ApplyAsync(AccountState after, IReadOnlyList<IAccountEvent> committed, CancellationToken cancellationToken)
     {
+        if (committed.Any(NeedsALook)) LogNeedsALook(log, after.Id, after.AwaitsRearm ?? after.StatusReason);
         if (brokers.Find(after.Broker) is not { } broker) return;
         foreach (var happened in committed)
         {
@@ -47,6 +48,8 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
         CancelRequested e => broker.CancelAsync(after.Id, e.OrderId, cancellationToken),
         _ => Task.CompletedTask,
     };
+
+    private static bool NeedsALook(IAccountEvent happened) => happened is UnknownExecutionReported or ExitStalled or FillValueAssumed or ExecutionDisputed;
 
     private static decimal Total(AccountState after, OrderId replaced, OrderDecided e) =>
         after.Orders.TryGetValue(replaced, out var order) ? order.Pending?.Quantity ?? order.Quantity : e.ApprovedQuantity;
@@ -106,6 +109,9 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
 
     private static BrokerOrder Exit(AccountId account, OrderId id, string symbol, Side side, decimal quantity) =>
         new(account, id, symbol, side, OrderType.Market, quantity, null, null, TimeInForce.Gtc, null);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account} takes no entries until a person has looked: {Reason}")]
+    private static partial void LogNeedsALook(ILogger logger, AccountId account, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account}: {What} did not reach the broker; it is reconciled at the next heartbeat")]
     private static partial void LogUnsettled(ILogger logger, AccountId account, string what, Exception exception);

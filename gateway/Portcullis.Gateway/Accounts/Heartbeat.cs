@@ -8,7 +8,7 @@ namespace Portcullis.Gateway.Accounts;
 
 /// <summary>
 /// What happens because time passes and for no other reason: sessions roll, flat-by times come, unfinished flattens go on, orders expire at the
-/// paper broker, orders that were not acknowledged are asked about.
+/// paper broker, orders that were not acknowledged are asked about, accounts that nobody asks for leave memory.
 /// </summary>
 public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker paper, BrokerEffects effects, DecisionWorld world, ControlGrain controls, ILogger<Heartbeat> log)
 {
@@ -34,6 +34,7 @@ public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker pap
                 if (NeedsMonitoring(state, now)) await grain.ExecuteAsync(new MonitorAccount(), null, cancellationToken);
                 if (NeedsReconciling(state, now)) await effects.ReconcileAsync(await grain.GetAsync(cancellationToken), cancellationToken);
                 await grain.SnapshotAsync(cancellationToken);
+                await grain.RestIfIdleAsync(now, cancellationToken);
             }
             catch (JournalUnavailableException)
             {

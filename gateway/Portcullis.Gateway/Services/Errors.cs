@@ -77,7 +77,7 @@ public static class Errors
     private static Code CodeOf(RefusalCode code) => code switch
     {
         RefusalCode.AccountUnknown or RefusalCode.OrderUnknown => Code.NotFound,
-        RefusalCode.AccountExists or RefusalCode.ClientOrderIdReused or RefusalCode.AdjustmentIdReused => Code.AlreadyExists,
+        RefusalCode.AccountExists or RefusalCode.ClientOrderIdReused or RefusalCode.AdjustmentIdReused or RefusalCode.ExecutionIdReused => Code.AlreadyExists,
         RefusalCode.ProfileUnknown or RefusalCode.InstrumentUnknown or RefusalCode.ReplacementInvalid => Code.InvalidArgument,
         _ => Code.FailedPrecondition,
     };

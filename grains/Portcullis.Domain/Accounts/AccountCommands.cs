@@ -38,6 +38,15 @@ public sealed record RecordExecution(
     DateTimeOffset At,
     string? BustedExecutionId) : AccountCommand;
 
+/// <summary>Records that an execution was reported under an id that another one has, and locks entries until a person has looked.</summary>
+public sealed record DisputeExecution(RecordExecution Reported) : AccountCommand
+{
+    /// <summary>Equal for the same contradiction, however often it is reported.</summary>
+    public string Id => "disputed-" + OrderRequest.Hash(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Reported.ExecutionId}\n{Reported.Order}\n{Reported.Kind}\n{OrderRequest.N(Reported.Quantity)}\n{OrderRequest.N(Reported.Price)}"));
+}
+
 /// <summary>Values the account at the market: rolls the session, raises peaks, trips limits, drives an unfinished flatten on.</summary>
 public sealed record MonitorAccount : AccountCommand;
 

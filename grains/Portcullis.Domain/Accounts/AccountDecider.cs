@@ -32,6 +32,7 @@ public static partial class AccountDecider
             CancelAllOrders c => CancelAll(turn, c),
             FlattenPositions c => Flatten(turn, c),
             RecordExecution c => Record(turn, c),
+            DisputeExecution c => Dispute(turn, c),
             MonitorAccount => Outcome.Nothing,
             AdjustBalance c => Adjust(turn, c),
             RearmAccount c => Rearm(turn, c),

@@ -164,6 +164,20 @@ public sealed record AccountReleased(string Reason, string By, DateTimeOffset At
 [EventName("balance_adjusted")]
 public sealed record BalanceAdjusted(string AdjustmentId, AdjustmentKind Kind, decimal Amount, string Reason, string By, DateTimeOffset At) : IAccountEvent;
 
+/// <summary>
+/// The broker has turned down the closing of a position again and again. It is still asked, ever more rarely; entries wait until a person has looked.
+/// </summary>
+[EventName("exit_stalled")]
+public sealed record ExitStalled(string Symbol, int Attempts, string Reason, DateTimeOffset At) : IAccountEvent;
+
+/// <summary>What a fill is worth could not be known, and something was assumed. The balance may be wrong until a person has looked and corrected it.</summary>
+[EventName("fill_value_assumed")]
+public sealed record FillValueAssumed(OrderId OrderId, string ExecutionId, string Symbol, string Assumption, DateTimeOffset At) : IAccountEvent;
+
+/// <summary>An execution id that had been recorded came again with other content. The first one stands; positions may be wrong until a person has looked.</summary>
+[EventName("execution_disputed")]
+public sealed record ExecutionDisputed(OrderId OrderId, string ExecutionId, ExecutionKind Kind, decimal Quantity, decimal? Price, DateTimeOffset At) : IAccountEvent;
+
 /// <summary>The broker reported something for an order that this account never approved. Positions may be wrong until a person has looked.</summary>
 [EventName("unknown_execution_reported")]
 public sealed record UnknownExecutionReported(OrderId OrderId, string ExecutionId, ExecutionKind Kind, decimal Quantity, decimal? Price, DateTimeOffset At) : IAccountEvent;

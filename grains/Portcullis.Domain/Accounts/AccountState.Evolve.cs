@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portcullis.Domain.Facts;
 using Portcullis.Domain.Orders;
 
@@ -26,11 +27,14 @@ public sealed partial record AccountState
             ExitOrdered e => ExitPlaced(e),
             PeakRaised e => this with { HighWaterMark = e.HighWaterMark, DrawdownFloor = e.DrawdownFloor },
             LimitTripped e => this with { Status = e.Status, StatusReason = e.Violation.Code, LockedForSession = e.Status != AccountStatus.Breached },
-            AccountStatusChanged e => this with { Status = e.Status, StatusReason = e.Reason, LockedForSession = false, AwaitsRearm = e.Status == AccountStatus.ReduceOnly ? e.Reason : null },
+            AccountStatusChanged e => StatusChanged(e),
             AccountQuarantined e => this with { Quarantine = Quarantine ?? $"{e.Command}: {e.Fault}" },
             AccountReleased => this with { Quarantine = null },
             BalanceAdjusted e => Adjusted(e),
             UnknownExecutionReported e => Unknown(e),
+            ExitStalled e => Awaiting($"The broker has turned down the closing of {e.Symbol} {e.Attempts} times ({e.Reason}). Close it there or mend the cause, then rearm."),
+            FillValueAssumed e => Awaiting($"The worth of execution {e.ExecutionId} in {e.Symbol} was assumed: {e.Assumption}. Correct the balance, then rearm."),
+            ExecutionDisputed e => Disputed(e),
             _ => this,
         };
         return next.FlattenSettled() with { Version = Version + 1, UpdatedAt = happened.At };
@@ -127,16 +131,38 @@ public sealed partial record AccountState
         };
     }
 
+    // A person has looked: what waited to be sent again goes at once.
+    private AccountState StatusChanged(AccountStatusChanged e) => this with
+    {
+        Status = e.Status,
+        StatusReason = e.Reason,
+        LockedForSession = false,
+        AwaitsRearm = e.Status == AccountStatus.ReduceOnly ? e.Reason : null,
+        Flattening = e.Status == AccountStatus.Active ? Flattening.ToImmutableSortedDictionary(f => f.Key, f => f.Value with { Attempts = 0, NotBefore = e.At }) : Flattening,
+    };
+
+    private AccountState Awaiting(string reason) => this with { AwaitsRearm = AwaitsRearm ?? reason };
+
+    private AccountState Disputed(ExecutionDisputed e)
+    {
+        var dispute = new DisputeExecution(new RecordExecution(e.ExecutionId, e.OrderId, e.Kind, e.Quantity, e.Price, 0m, null, e.At, null));
+        var next = Awaiting($"Execution {e.ExecutionId} was reported again with other content ({e.Kind} {e.Quantity} for order {e.OrderId}). Compare positions with the broker, then rearm.");
+        return next with { Executions = Executions.Add(dispute.Id, e.OrderId, Limits.RememberedExecutions) };
+    }
+
+    private string? PlaceAfter(string executionId) =>
+        executionId.StartsWith(OwnExecutionPrefix, StringComparison.Ordinal) || executionId.StartsWith(ReportedExecutionPrefix, StringComparison.Ordinal) ? LastExecutionId : executionId;
+
     private AccountState Heard(string executionId, OrderId order) => this with
     {
-        LastExecutionId = executionId.StartsWith(OwnExecutionPrefix, StringComparison.Ordinal) ? LastExecutionId : executionId,
+        LastExecutionId = PlaceAfter(executionId),
         Executions = Executions.Add(executionId, order, Limits.RememberedExecutions),
     };
 
     private AccountState Unknown(UnknownExecutionReported e)
     {
         var reason = $"The broker reported {e.Kind} {e.ExecutionId} for order {e.OrderId}, which was not approved here. Compare positions with the broker, then rearm.";
-        return Heard(e.ExecutionId, e.OrderId) with { AwaitsRearm = AwaitsRearm ?? reason };
+        return Heard(e.ExecutionId, e.OrderId).Awaiting(reason);
     }
 
     private AccountState Adjusted(BalanceAdjusted e)

@@ -12,8 +12,8 @@ public sealed partial record AccountState
         var (after, change, roundTrip) = position.Fill(e.Side, e.Quantity, e.Price, e.Commission, e.ConversionRate);
         var next = Booked(position, after) with
         {
-            LastExecutionId = e.ExecutionId,
-            Fills = Fills.Add(e.ExecutionId, new RememberedFill(e.OrderId, e.Symbol, e.Quantity, change, Busted: false), Limits.RememberedFills),
+            LastExecutionId = PlaceAfter(e.ExecutionId),
+            Fills = Fills.Add(e.ExecutionId, new RememberedFill(e.OrderId, e.Symbol, e.Quantity, change, Busted: false, e.Price), Limits.RememberedFills),
         };
         if (roundTrip is { } result) next = next.RoundTripped(result);
         var opens = Math.Sign(after.Quantity) == e.Side.Sign();
@@ -106,13 +106,20 @@ public sealed partial record AccountState
         return next.Booked(position, position.Without(fill.Change)) with { Fills = Fills.Add(e.BustedExecutionId, fill with { Busted = true }, Limits.RememberedFills) };
     }
 
-    // A closing order that came to nothing is not sent again at once: a broker that refuses it would be asked without end.
+    // A closing order that came to nothing is not sent again at once, and each time later: a broker that refuses it would be asked without end.
     private AccountState Ended(OrderId id, OrderStatus status, DateTimeOffset at)
     {
         if (!Orders.TryGetValue(id, out var order)) return this;
         var next = Closed(order, status);
         if (!order.IsFlatten || !Flattening.TryGetValue(order.Symbol, out var progress)) return next;
-        return next with { Flattening = next.Flattening.SetItem(order.Symbol, progress with { NotBefore = at + Limits.ExitRetry }) };
+        return next with { Flattening = next.Flattening.SetItem(order.Symbol, progress with { NotBefore = at + Pause(progress.Attempts) }) };
+    }
+
+    private static TimeSpan Pause(int attempts)
+    {
+        var pause = Limits.ExitRetry;
+        for (var attempt = 1; attempt < attempts && pause < Limits.ExitRetryAtMost; attempt++) pause += pause;
+        return pause < Limits.ExitRetryAtMost ? pause : Limits.ExitRetryAtMost;
     }
 
     private AccountState FlattenBegun(FlattenRequested e) => this with

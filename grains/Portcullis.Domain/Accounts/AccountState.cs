@@ -10,7 +10,7 @@ public sealed record ClientOrderReference(OrderId OrderId, string RequestHash, l
 public sealed record ClosedOrder(ClientOrderId ClientOrderId, string Symbol, Side Side, OrderStatus Status, decimal Filled, Bracket? Bracket, string Strategy, DateTimeOffset DecidedAt);
 
 /// <summary>A fill that can still be busted, with what it did to the position.</summary>
-public sealed record RememberedFill(OrderId OrderId, string Symbol, decimal Quantity, PositionChange Change, bool Busted);
+public sealed record RememberedFill(OrderId OrderId, string Symbol, decimal Quantity, PositionChange Change, bool Busted, decimal? Price = null);
 
 /// <summary>An adjustment's place in the journal.</summary>
 public sealed record AdjustmentReference(AdjustmentKind Kind, decimal Amount, long Version);
@@ -24,10 +24,13 @@ public sealed record FlattenProgress(string Reason, int Attempts, DateTimeOffset
 public sealed partial record AccountState
 {
     /// <summary>Raised when the shape changes: older snapshots are then ignored and the stream is folded again.</summary>
-    public const int SnapshotSchema = 1;
+    public const int SnapshotSchema = 2;
 
     /// <summary>Begins the ids of executions that the gateway writes itself, for orders that never reached a broker: no broker's record knows them.</summary>
     public const string OwnExecutionPrefix = "withdrawn-";
+
+    /// <summary>Begins the ids of executions that a person reports for an account whose broker is connected: they are none of that broker's.</summary>
+    public const string ReportedExecutionPrefix = "reported-";
 
     public static readonly AccountState Empty = new();
 

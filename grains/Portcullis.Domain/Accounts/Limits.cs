@@ -27,8 +27,14 @@ public static class Limits
     /// <summary>Working orders of one account; entries beyond are refused.</summary>
     public const int WorkingOrders = 1_000;
 
-    /// <summary>A closing order that the broker refused is sent again after this.</summary>
+    /// <summary>A closing order that the broker refused is sent again after this; each further refusal doubles the pause.</summary>
     public static readonly TimeSpan ExitRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest pause between two closing orders of one flatten.</summary>
+    public static readonly TimeSpan ExitRetryAtMost = TimeSpan.FromMinutes(5);
+
+    /// <summary>Closing orders of one flatten that came to nothing before a person is asked to look.</summary>
+    public const int ExitAttemptsUnnoticed = 3;
 
     public const int AccountIdLength = 32;
     public const int ClientOrderIdLength = 48;

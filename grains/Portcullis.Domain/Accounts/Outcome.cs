@@ -46,6 +46,7 @@ public enum RefusalCode
     ReplacementInvalid,
     AdjustmentIdReused,
     AccountQuarantined,
+    ExecutionIdReused,
 }
 
 public sealed record Refusal(RefusalCode Code, string Message);

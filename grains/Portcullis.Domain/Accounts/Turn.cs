@@ -49,6 +49,7 @@ internal sealed class Turn(AccountState state, DecisionContext context)
     /// </summary>
     public void Monitor()
     {
+        Settle();
         if (State.Status is AccountStatus.Halted or AccountStatus.Breached) Flatten(_ => true, State.StatusReason, "portcullis");
         if (State.Status == AccountStatus.Breached) return;
         var session = FactGatherer.Session(context.Rules.Clock.At(Now));
@@ -64,6 +65,18 @@ internal sealed class Turn(AccountState state, DecisionContext context)
             Control = new ControlFacts(),
         };
         foreach (var violation in Judge.Account(facts, context.Rules, doubtful).Violations.OrderByDescending(v => v.OverBy)) Trip(violation, facts.Account);
+    }
+
+    // A contract that has expired is settled by closing it: the broker deals the close at the settlement price.
+    private void Settle()
+    {
+        foreach (var position in State.Positions.Values)
+        {
+            if (position.Quantity == 0m || State.Flattening.ContainsKey(position.Symbol)) continue;
+            if (context.Instruments.Find(position.Symbol)?.Expires is not { } expires || expires > Now) continue;
+            Flatten(symbol => context.Instruments.Find(symbol)?.Expires <= Now, "expired", "portcullis");
+            return;
+        }
     }
 
     // An entry that still works when the account must be flat would open a position that must not be.

@@ -19,4 +19,11 @@ public sealed record MarketSnapshot(ImmutableDictionary<string, MarketView> View
         if (For(to + from) is { Doubt: MarkDoubt.None, Mid: { } inverse } && inverse != 0m) return 1m / inverse;
         return null;
     }
+
+    /// <summary>The same from the last trusted quotes, however long ago; for what has happened and must be booked, never to decide on an entry.</summary>
+    public decimal? LastRate(string from, string to)
+    {
+        if (For(from + to).Mid is { } direct) return direct;
+        return For(to + from).Mid is { } inverse && inverse != 0m ? 1m / inverse : null;
+    }
 }

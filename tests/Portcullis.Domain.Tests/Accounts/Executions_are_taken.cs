@@ -29,6 +29,38 @@ public sealed class Executions_are_taken
     public void The_same_fill_twice_is_one_fill() =>
         Approved.After(Ask.Fill("e1", 2, 1m, 1800m)).When(Ask.Fill("e1", 2, 1m, 1800m)).ThenNothing();
 
+    public static TheoryData<RecordExecution> Contradictions =>
+    [
+        Ask.Fill("e1", 2, 2m, 1800m),
+        Ask.Fill("e1", 2, 1m, 1800.25m),
+        Ask.Fill("e1", 99, 1m, 1800m),
+        Ask.Execution("e1", Past.Id(2), ExecutionKind.Canceled),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void The_same_id_with_other_content_is_refused_and_the_first_one_stands(RecordExecution other)
+    {
+        var filled = Approved.After(Ask.Fill("e1", 2, 1m, 1800m));
+        filled.When(other).ThenRefused(RefusalCode.ExecutionIdReused);
+        var disputed = filled.When(new DisputeExecution(other)).Then(typeof(ExecutionDisputed), typeof(AccountStatusChanged));
+        disputed.State.Status.ShouldBe(AccountStatus.ReduceOnly);
+        disputed.State.QuantityOf(World.Es).ShouldBe(1m);
+        filled.After(new DisputeExecution(other)).When(new DisputeExecution(other)).ThenNothing();
+    }
+
+    [Fact]
+    public void An_acknowledgement_whose_id_names_another_order_is_refused() =>
+        Approved.After(Ask.Execution("e1", Past.Id(2), ExecutionKind.Acknowledged)).When(Ask.Execution("e1", Past.Id(7), ExecutionKind.Acknowledged)).ThenRefused(RefusalCode.ExecutionIdReused);
+
+    [Fact]
+    public void What_a_person_reports_leaves_the_place_in_the_brokers_record()
+    {
+        var reported = Given([.. Past.Holding(1m), Past.Approved(5, Ask.Limit(Side.Buy, 1m, 1790m))]).After(Ask.Fill($"{AccountState.ReportedExecutionPrefix}7", 5, 1m, 1790m));
+        reported.State.QuantityOf(World.Es).ShouldBe(2m);
+        reported.State.LastExecutionId.ShouldBe("e-2");
+    }
+
     [Fact]
     public void Partial_fills_fill_the_order_and_place_the_bracket_for_what_they_bring()
     {

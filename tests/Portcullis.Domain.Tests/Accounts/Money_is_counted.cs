@@ -62,6 +62,33 @@ public sealed class Money_is_counted
         filled.Currency.ShouldBe("EUR");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_fill_whose_currency_has_no_rate_is_booked_visibly_and_locks_entries(bool quotedBefore)
+    {
+        var bought = Given(Past.Opened(), Past.Approved(2, Ask.Buy(1m) with { Symbol = World.Dax })).In(w => w.Quoting(9_000m, 9_001m, World.Dax));
+        if (quotedBefore) bought = bought.In(w => w.Quoting(1.25m, 1.25m, "EURUSD").Doubting("EURUSD"));
+        var filled = bought.When(Ask.Fill("e1", 2, 1m, 9_001m, 2m));
+
+        // A doubtful quote was a trusted one once; where there never was one, nobody pretends to know.
+        if (quotedBefore)
+        {
+            filled.Then(typeof(OrderFilled));
+            filled.Single<OrderFilled>().ShouldSatisfyAllConditions(f => f.ConversionRate.ShouldBe(1.25m), f => f.Commission.ShouldBe(2.5m));
+            return;
+        }
+
+        filled.Then(typeof(OrderFilled), typeof(FillValueAssumed), typeof(AccountStatusChanged));
+        filled.Single<FillValueAssumed>().Assumption.ShouldBe("no rate of EUR to USD is known: 1 was taken");
+        filled.State.Status.ShouldBe(AccountStatus.ReduceOnly);
+        filled.State.StatusReason.ShouldContain("Correct the balance, then rearm.");
+    }
+
+    [Fact]
+    public void A_fill_of_what_is_not_in_the_reference_data_any_more_is_booked_visibly() =>
+        Given(Past.Opened(), Past.Approved(2, Ask.Buy(1m) with { Symbol = "GONE" })).When(Ask.Fill("e1", 2, 1m, 10m)).Then(typeof(OrderFilled), typeof(FillValueAssumed), typeof(AccountStatusChanged));
+
     [Fact]
     public void A_bust_takes_back_quantity_money_and_commission()
     {

@@ -15,7 +15,7 @@ public sealed class Refusals_have_one_precedence
     public void Codes_of_refusals_keep_their_numbers() => Enum.GetValues<RefusalCode>().Select(c => $"{(int)c} {c}").ShouldBe(
     [
         "0 Unspecified", "1 AccountUnknown", "2 AccountExists", "3 ProfileUnknown", "4 ClientOrderIdReused", "5 InstrumentUnknown", "6 OrderUnknown", "7 OrderFilled",
-        "8 OrderCanceled", "9 OrderExpired", "10 OrderRejected", "11 ReplacementPending", "12 ReplacementInvalid", "13 AdjustmentIdReused", "14 AccountQuarantined",
+        "8 OrderCanceled", "9 OrderExpired", "10 OrderRejected", "11 ReplacementPending", "12 ReplacementInvalid", "13 AdjustmentIdReused", "14 AccountQuarantined", "15 ExecutionIdReused",
     ]);
 
     /// <summary>Whatever combination holds, what is reported is in the table's order and comes before the rules.</summary>

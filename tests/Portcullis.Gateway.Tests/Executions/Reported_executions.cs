@@ -82,6 +82,43 @@ public sealed class Reported_executions(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task An_execution_id_that_comes_again_with_other_content_is_refused_and_locks_entries()
+    {
+        var (account, order) = await ApprovedAsync(3m);
+        var fill = Of(account, order, "e-1", ExecutionKind.Fill, 1m);
+        await fixture.Admin.Executions.ReportAsync([fill], Ct);
+
+        for (var time = 0; time < 2; time++)
+        {
+            var refused = await Should.ThrowAsync<RpcException>(() => fixture.Admin.Executions.ReportAsync([fill with { Quantity = 2m }], Ct));
+            refused.StatusCode.ShouldBe(StatusCode.AlreadyExists);
+            refused.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason.ShouldBe("EXECUTION_ID_REUSED");
+        }
+
+        var state = await fixture.Admin.Accounts.GetAsync(account, Ct);
+        state.PositionIn(Market.Symbol).ShouldBe(1m);
+        state.Status.ShouldBe(AccountStatus.ReduceOnly);
+        await fixture.Admin.Controls.ResumeAsync(Scope.Account(account), "compared with the broker", Ct);
+        await Should.ThrowAsync<RpcException>(() => fixture.Admin.Executions.ReportAsync([fill with { Quantity = 2m }], Ct));
+        (await fixture.Admin.Accounts.GetAsync(account, Ct)).Status.ShouldBe(AccountStatus.Active);
+    }
+
+    [Fact]
+    public async Task What_a_person_reports_for_a_paper_account_is_no_execution_of_the_paper_broker()
+    {
+        var account = await fixture.OpenAsync();
+        var working = await fixture.Admin.Orders.SubmitAsync(Market.Buy(account, "order", 2m, limit: 160m), Ct);
+        var fill = Of(account, working.OrderId, "1", ExecutionKind.Fill, 1m);
+
+        (await fixture.Admin.Executions.ReportAsync([fill], Ct)).Applied.ShouldBe(1);
+        (await fixture.Admin.Executions.ReportAsync([fill], Ct)).Duplicates.ShouldBe(1);
+
+        (await fixture.Admin.Accounts.GetAsync(account, Ct)).PositionIn(Market.Symbol).ShouldBe(1m);
+        var told = fixture.Admin.Executions.WatchAsync(account, 0, Ct);
+        (await told.FirstAsync(e => e.Kind == ExecutionKind.Fill, Ct)).ExecutionId.ShouldBe("reported-1");
+    }
+
+    [Fact]
     public async Task Malformed_executions_are_refused_together_and_none_is_taken()
     {
         var (account, order) = await ApprovedAsync(1m);
