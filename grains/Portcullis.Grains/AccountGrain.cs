@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Portcullis.Domain;
 using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Orders;
 using Portcullis.Journal;

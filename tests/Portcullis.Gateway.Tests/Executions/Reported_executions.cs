@@ -90,16 +90,15 @@ public sealed class Reported_executions(GatewayFixture fixture)
 
         for (var time = 0; time < 2; time++)
         {
-            var refused = await Should.ThrowAsync<RpcException>(() => fixture.Admin.Executions.ReportAsync([fill with { Quantity = 2m }], Ct));
-            refused.StatusCode.ShouldBe(StatusCode.AlreadyExists);
-            refused.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason.ShouldBe("EXECUTION_ID_REUSED");
+            var refused = await Should.ThrowAsync<ConflictException>(() => fixture.Admin.Executions.ReportAsync([fill with { Quantity = 2m }], Ct));
+            refused.Reason.ShouldBe("EXECUTION_ID_REUSED");
         }
 
         var state = await fixture.Admin.Accounts.GetAsync(account, Ct);
         state.PositionIn(Market.Symbol).ShouldBe(1m);
         state.Status.ShouldBe(AccountStatus.ReduceOnly);
         await fixture.Admin.Controls.ResumeAsync(Scope.Account(account), "compared with the broker", Ct);
-        await Should.ThrowAsync<RpcException>(() => fixture.Admin.Executions.ReportAsync([fill with { Quantity = 2m }], Ct));
+        await Should.ThrowAsync<ConflictException>(() => fixture.Admin.Executions.ReportAsync([fill with { Quantity = 2m }], Ct));
         (await fixture.Admin.Accounts.GetAsync(account, Ct)).Status.ShouldBe(AccountStatus.Active);
     }
 
