@@ -30,6 +30,11 @@ public sealed class Evaluating_a_rule_set
     }
 
     [Fact]
+    public void What_a_message_shows_is_read_too() =>
+        Sample.Load("""{ "WorkflowName": "w", "Rules": [{ "RuleName": "r", "Expression": "order.Quantity > 0", "ErrorMessage": "$(order.Quantity) at $(account.DayPnl), not $(account.Nothing) or $(nobody)" }] }""")
+            .FactsRead.ShouldBe(["account.DayPnl", "order.Quantity"]);
+
+    [Fact]
     public void A_failed_rule_says_by_how_much()
     {
         var rules = Sample.Load(DailyLoss);

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
+using Portcullis.Rules.Explanation;
 
 namespace Portcullis.Rules.Compilation;
 
-/// <summary>Which facts a program reads: <c>account.DayPnl</c>, and <c>news.InBlackout</c> for a function.</summary>
+/// <summary>Which facts a program reads, in its messages too: <c>account.DayPnl</c>, and <c>news.InBlackout</c> for a function.</summary>
 internal sealed class FactPaths : ExpressionVisitor
 {
     private readonly HashSet<ParameterExpression> _inputs;
@@ -37,8 +38,17 @@ internal sealed class FactPaths : ExpressionVisitor
             Visit(local.Value);
         if (rule.Condition is not null)
             Visit(rule.Condition);
+        if (rule.Definition.ErrorMessage is { } message)
+            AddShown(message.Text);
         foreach (var child in rule.Children)
             Add(child);
+    }
+
+    private void AddShown(string message)
+    {
+        foreach (var (text, isPlaceholder) in MessagePlaceholders.Split(message))
+            if (isPlaceholder && MessagePlaceholders.Names(text) is [var input, var member, ..] && _inputs.FirstOrDefault(known => known.Name == input)?.Type.GetProperty(member) is not null)
+                _paths.Add($"{input}.{member}");
     }
 
     protected override Expression VisitMember(MemberExpression node)

@@ -17,7 +17,7 @@ internal sealed class MessageTemplate<TFacts>
 
     public MessageTemplate(string template, BoundProgram program, ValueReader<TFacts> reader, bool enumNames)
     {
-        _parts = [.. Split(template).Select(part => Part(part, program, reader, enumNames))];
+        _parts = [.. MessagePlaceholders.Split(template).Select(part => Part(part, program, reader, enumNames))];
         _write = new(() => Compile(program, reader));
     }
 
@@ -86,31 +86,11 @@ internal sealed class MessageTemplate<TFacts>
 
     private static bool Writes(Type type) => type == typeof(decimal) || NumericTypes.IsIntegral(type);
 
-    private static List<(string Text, bool IsPlaceholder)> Split(string template)
-    {
-        var parts = new List<(string, bool)>();
-        var position = 0;
-        while (position < template.Length)
-        {
-            var start = template.IndexOf("$(", position, StringComparison.Ordinal);
-            var end = start < 0 ? -1 : template.IndexOf(')', start);
-            if (end < 0)
-                break;
-            if (start > position)
-                parts.Add((template[position..start], false));
-            parts.Add((template[start..(end + 1)], true));
-            position = end + 1;
-        }
-        if (position < template.Length)
-            parts.Add((template[position..], false));
-        return parts;
-    }
-
     private static MessagePart<TFacts> Part((string Text, bool IsPlaceholder) part, BoundProgram program, ValueReader<TFacts> reader, bool enumNames)
     {
         if (!part.IsPlaceholder)
             return new(part.Text, false, null, null, null);
-        var names = part.Text[2..^1].Split('.');
+        var names = MessagePlaceholders.Names(part.Text);
         var root = program.Inputs.FirstOrDefault(input => input.Name == names[0])
             ?? reader.Parameters.LastOrDefault(parameter => parameter.Definition.Name == names[0])?.Variable;
         if (root is null)

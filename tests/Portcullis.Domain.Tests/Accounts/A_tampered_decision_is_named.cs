@@ -142,6 +142,19 @@ public sealed class A_tampered_decision_is_named
     [Fact]
     public void The_rules() => Differences(Approved with { RuleSet = "other" }).ShouldHaveSingleItem().ShouldStartWith("recorded under rule set other");
 
+    [Fact]
+    public void Nothing_is_missed_that_a_message_alone_shows()
+    {
+        const string shy = """[{"WorkflowName":"shy","Rules":[{"RuleName":"Never","Expression":"order.Quantity > 1000000","ErrorMessage":"with $(account.WinsToday) won and the last trade at $(market.Last)","Properties":{"Code":"NEVER","Effect":"Reject"}}]}]""";
+        var rules = TestRules.Load("topstep/topstep-50k", moreOrders: new RuleFile("shy", shy));
+
+        var decided = Given(Past.Opened(), Past.Approved(2, Ask.Market(Side.Buy, 1m)), Past.Filled(2, "e1", Side.Buy, 1m, 1_800m), Past.Approved(4, Ask.Market(Side.Sell, 1m)), Past.Filled(4, "e2", Side.Sell, 1m, 1_802m))
+            .In(w => w.Under(rules)).When(Ask.Submit(Ask.Buy(1m))).Decision;
+
+        decided.Violations.ShouldContain(v => v.Message.StartsWith("with 1 won", StringComparison.Ordinal));
+        Reverification.Differences(Read(EventCatalog.Write(decided)), rules).ShouldBeEmpty();
+    }
+
     /// <summary>A rule set that reads neither risk nor position: what the record says of them twice must agree.</summary>
     [Fact]
     public void Also_what_no_rule_reads()
