@@ -25,6 +25,9 @@ public interface IBroker
     /// </summary>
     Task<IReadOnlyList<BrokerExecution>> HistoryAsync(AccountId account, OrderId order, CancellationToken cancellationToken);
 
+    /// <summary>The orders that work at the broker now.</summary>
+    Task<IReadOnlySet<OrderId>> WorkingAsync(AccountId account, CancellationToken cancellationToken);
+
     /// <summary>Executions of an account after the one given (null: all), in the order they happened.</summary>
     Task<IReadOnlyList<BrokerExecution>> ExecutionsAfterAsync(AccountId account, string? executionId, CancellationToken cancellationToken);
 }

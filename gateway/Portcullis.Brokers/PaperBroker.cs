@@ -63,6 +63,11 @@ public sealed class PaperBroker : IBroker
     public async Task<IReadOnlyList<BrokerExecution>> HistoryAsync(AccountId account, OrderId order, CancellationToken cancellationToken) =>
         await _reader.ExecutionsAsync(account, 0, execution => execution.Order == order, cancellationToken);
 
+    public Task<IReadOnlySet<OrderId>> WorkingAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        lock (_lock) return Task.FromResult<IReadOnlySet<OrderId>>(_venue.SlotOf(account).State.Working.Keys.ToHashSet());
+    }
+
     public async Task<IReadOnlyList<BrokerExecution>> ExecutionsAfterAsync(AccountId account, string? executionId, CancellationToken cancellationToken)
     {
         // What is not of this broker's making names no place in its ledger: then all is told again, and counts once.

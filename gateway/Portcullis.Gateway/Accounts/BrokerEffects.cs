@@ -63,6 +63,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
             await sink.ReportAsync(await broker.ExecutionsAfterAsync(state.Id, state.LastExecutionId, cancellationToken), cancellationToken);
             foreach (var order in state.Orders.Values)
                 await ReconcileAsync(broker, state, order, cancellationToken);
+            await FindLostAsync(broker, state, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -83,6 +84,16 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
         if (order.Pending is { } terms)
             await broker.ReplaceAsync(new BrokerReplace(state.Id, order.Id, terms.Quantity, terms.LimitPrice, terms.StopPrice), cancellationToken);
         if (order.CancelRequested) await broker.CancelAsync(state.Id, order.Id, cancellationToken);
+    }
+
+    // An order that was acknowledged and that the broker now knows nothing of keeps what it reserves: whether it fills somewhere only a person can find out.
+    private async Task FindLostAsync(IBroker broker, AccountState state, CancellationToken cancellationToken)
+    {
+        var acknowledged = state.Orders.Values.Where(order => order.Status != OrderStatus.Approved).ToArray();
+        if (acknowledged.Length == 0) return;
+        var working = await broker.WorkingAsync(state.Id, cancellationToken);
+        foreach (var order in acknowledged.Where(order => !working.Contains(order.Id)))
+            if ((await broker.HistoryAsync(state.Id, order.Id, cancellationToken)).Count == 0) LogLost(log, state.Id, order.Id, state.Broker);
     }
 
     // An exit is always sent. An entry that waited too long was judged on a market that is gone: it is withdrawn, visibly.
@@ -109,6 +120,9 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
 
     private static BrokerOrder Exit(AccountId account, OrderId id, string symbol, Side side, decimal quantity) =>
         new(account, id, symbol, side, OrderType.Market, quantity, null, null, TimeInForce.Gtc, null);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Account {Account}: broker {Broker} knows nothing of order {Order}, which it had acknowledged; the order keeps its reservation until an operator reports it as canceled (Executions.Report)")]
+    private static partial void LogLost(ILogger logger, AccountId account, OrderId order, string broker);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account} takes no entries until a person has looked: {Reason}")]
     private static partial void LogNeedsALook(ILogger logger, AccountId account, string reason);

@@ -56,8 +56,25 @@ public sealed class Restarts_at_an_unsent_order(GatewayFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task An_acknowledged_order_that_the_broker_has_lost_is_told_of_and_an_operator_frees_what_it_reserves()
+    {
+        var database = await fixture.CreateDatabaseAsync(Ct);
+        var order = await ApprovedAndCutOffAsync(database, acknowledged: true);
+
+        await using var gateway = await StartAsync(database, Market.Start.AddSeconds(1));
+        Should.Throw<InvalidOperationException>(gateway.Log.ThrowIfAny).Message.ShouldContain($"broker paper knows nothing of order {order}, which it had acknowledged");
+        gateway.Log.Expect($"knows nothing of order {order}");
+        (await gateway.Admin.Accounts.GetAsync(Account.Value, Ct)).WorkingOrders.Count.ShouldBe(1);
+
+        await gateway.Admin.Executions.ReportAsync(
+            [new Execution { AccountId = Account.Value, ExecutionId = "lost", OrderId = order.Value, Kind = ExecutionKind.Canceled, Symbol = Market.Symbol, Side = Side.Buy, Quantity = 1m, At = Market.Start }], Ct);
+
+        (await gateway.Admin.Accounts.GetAsync(Account.Value, Ct)).WorkingOrders.ShouldBeEmpty();
+    }
+
     // The approval is committed by accounts whose road to the broker is cut.
-    private async Task<OrderId> ApprovedAndCutOffAsync(string database)
+    private async Task<OrderId> ApprovedAndCutOffAsync(string database, bool acknowledged = false)
     {
         await using var gateway = await StartAsync(database, Market.Start);
         await gateway.Admin.Simulation.StepAsync([Market.Quote(Market.Start)], cancellation: Ct);
@@ -77,6 +94,7 @@ public sealed class Restarts_at_an_unsent_order(GatewayFixture fixture)
         var outcome = await cutOff.Get(Account).ExecuteAsync(new SubmitOrder(request), "order", Ct);
         var decided = outcome.ShouldBeOfType<Outcome.Happened>().Events.OfType<OrderDecided>().Single();
         decided.Violations.ShouldBeEmpty();
+        if (acknowledged) await cutOff.Get(Account).ExecuteAsync(new RecordExecution("1", decided.OrderId, D.ExecutionKind.Acknowledged, 1m, null, 0m, null, Market.Start, null), "exec:1", Ct);
         await cutOff.Get(Account).Outbox;
         return decided.OrderId;
     }
