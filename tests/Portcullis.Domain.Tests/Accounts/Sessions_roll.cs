@@ -41,7 +41,7 @@ public sealed class Sessions_roll
         Given(Past.Opened()).In(w => w.At(World.Morning.AddDays(-1))).When(new MonitorAccount()).ThenNothing();
 
     [Fact]
-    public void Counters_of_the_day_start_again_and_the_losing_streak_goes_on()
+    public void Counters_of_the_day_start_again_and_the_losing_streak_with_them()
     {
         var lost = Given(Past.Opened(), Past.Approved(2, Ask.Buy(1m)), Past.Filled(2, "e1", Side.Buy, 1m, 1800m), Past.Approved(4, Ask.Sell(1m)), Past.Filled(4, "e2", Side.Sell, 1m, 1799m));
         var state = lost.In(w => w.At(Boundary)).When(new MonitorAccount()).State;
@@ -125,6 +125,33 @@ public sealed class Sessions_roll
         peak.When(new MonitorAccount()).Then(new PeakRaised(51_000m, 49_000m, World.Morning));
         peak.After(new MonitorAccount()).In(w => w.Quoting(1819m, 1819.25m)).When(new MonitorAccount()).ThenNothing();
         peak.In(w => w.Quoting(1900m, 1900.25m)).When(new MonitorAccount()).Then(new PeakRaised(55_000m, 50_100m, World.Morning));
+    }
+
+    /// <summary>The last moment of a day counts for it, its boundary already for the next.</summary>
+    [Theory]
+    [InlineData(-1, 48_500)]
+    [InlineData(0, 48_000)]
+    public void A_profit_taken_at_the_boundary_belongs_to_the_day_that_begins(int ticks, int floor)
+    {
+        var profile = TestRules.Load("topstep/topstep-50k", p => p with { Drawdown = new() { Mode = DrawdownMode.EndOfDay, Amount = 2_000m } });
+        var closing = Given([.. Past.Holding(1m), Past.Approved(5, Ask.Sell(1m), Facts.Exposure.Closing)]).In(w => w.Under(profile).At(Boundary.AddTicks(ticks)));
+        var state = closing.After(Ask.Fill("e5", 5, 1m, 1810m)).In(w => w.At(Boundary)).When(new MonitorAccount()).State;
+        state.Balance.ShouldBe(50_500m);
+        state.DrawdownFloor.ShouldBe(floor);
+        state.DayRealized.ShouldBe(ticks < 0 ? 0m : 500m);
+    }
+
+    [Theory]
+    [InlineData("2013-12-17T23:00:00Z")]
+    [InlineData("2013-12-20T22:59:59Z")]
+    [InlineData("2013-12-22T23:00:00Z")]
+    [InlineData("2013-12-25T23:00:00Z")]
+    public void An_order_good_till_cancelled_works_on_over_rolls_weekends_and_holidays_and_reserves_what_it_did(string at)
+    {
+        var dax = Ask.Limit(Side.Buy, 1m, 8_990m) with { Symbol = World.Dax, TimeInForce = TimeInForce.Gtc };
+        var rolled = Given(Past.Opened(), Past.Approved(2, dax)).In(w => w.At(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture))).When(new MonitorAccount());
+        rolled.Events.OfType<SessionRolled>().ShouldHaveSingleItem();
+        rolled.State.Orders[Past.Id(2)].RiskReserved.ShouldBe(79.5m);
     }
 
     [Fact]
