@@ -21,6 +21,15 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public string Key { get; }
 
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<GatewayProcess> StartAsync(string postgres)
     {
         var folder = Directory.CreateTempSubdirectory("portcullis-bench-").FullName;

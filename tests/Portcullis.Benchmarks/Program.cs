@@ -38,24 +38,26 @@ for (var round = 0; round < rounds; round++)
     {
         if (inFlight <= 64)
         {
-            Take(await inserts.RunAsync("pgbench, one insert of the same record", DurableInserts.OneInsert, json, inFlight, seconds));
-            Take(await inserts.RunAsync($"pgbench, stream row and an event of {Workload.Json.Length} bytes", DurableInserts.StreamAndEvent($"{round}-{inFlight}"), Workload.Json, inFlight, seconds));
+            await TakeAsync(() => inserts.RunAsync("pgbench, one insert of the same record", DurableInserts.OneInsert, json, inFlight, seconds));
+            await TakeAsync(() => inserts.RunAsync($"pgbench, stream row and an event of {Workload.Json.Length} bytes", DurableInserts.StreamAndEvent($"{round}-{inFlight}"), Workload.Json, inFlight, seconds));
         }
 
-        Take(await load.RunAsync("decision over gRPC, rejected", Verdict.Rejected, OrderLoad.OffMarket, inFlight, seconds));
-        Take(await load.RunAsync("decision over gRPC, approved and routed", Verdict.Approved, OrderLoad.BelowMarket, inFlight, seconds));
+        await TakeAsync(() => load.RunAsync("decision over gRPC, rejected", Verdict.Rejected, OrderLoad.OffMarket, inFlight, seconds));
+        await TakeAsync(() => load.RunAsync("decision over gRPC, approved and routed", Verdict.Approved, OrderLoad.BelowMarket, inFlight, seconds));
     }
 }
 
 Console.WriteLine();
 Console.WriteLine($"Median of {rounds} rounds of {seconds.TotalSeconds:0} s; a recorded decision is {json.Length} characters of JSON.");
-Console.WriteLine("| what | in flight | per second | p50 ms | p99 ms | p99.9 ms |");
-Console.WriteLine("|---|--:|--:|--:|--:|--:|");
+Console.WriteLine("| what | in flight | per second | p50 ms | p99 ms | p99.9 ms | CPU us: PostgreSQL + gateway + load |");
+Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
 foreach (var contender in results.GroupBy(r => (r.Name, r.InFlight)).OrderBy(g => g.Key.InFlight)) Console.WriteLine(Result.Median(contender));
 return 0;
 
-void Take(Result result)
+async Task TakeAsync(Func<Task<Result>> turn)
 {
+    var before = ProcessorTime.Read(postgres, gateway);
+    var result = (await turn()).Using(ProcessorTime.Read(postgres, gateway) - before);
     Console.WriteLine(result);
     results.Add(result);
 }

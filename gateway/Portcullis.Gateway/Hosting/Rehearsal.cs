@@ -48,7 +48,7 @@ public sealed class Rehearsal(DecisionWorld world, ControlGrain controls, Refere
             validation.Check(request);
             if (AccountDecider.Decide(state, new SubmitOrder(Wire.Request(request)), context) is not Outcome.Happened decided) return;
             foreach (var happened in decided.Events) _ = EventCatalog.Write(happened);
-            if (decided.Events.OfType<OrderDecided>().FirstOrDefault() is { } decision) _ = Wire.Decision(Nobody, decision, context.Rules.OrderRules, duplicate: false, preview: false).CalculateSize();
+            if (decided.Events.OfType<OrderDecided>().FirstOrDefault() is { } decision) _ = Wire.Decision(Nobody, decision, context.Rules, duplicate: false, preview: false).CalculateSize();
             state = state.Evolve(decided.Events);
         }
     }

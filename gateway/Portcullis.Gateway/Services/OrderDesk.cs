@@ -47,7 +47,7 @@ public sealed class OrderDesk(AccountDirectory accounts, DecisionWorld world, Co
         if (!state.IsOpen) throw Errors.UnknownAccount(account.Value);
         if (world.ContextFor(state.Profile, controls.Current) is not { } context) throw NoRules(state.Profile);
         var decided = AccountDecider.Preview(state, order, context) ?? throw Errors.Invalid("symbol", $"instrument {order.Symbol} is not in the reference data");
-        return Wire.Decision(account, decided, context.Rules.OrderRules, duplicate: false, preview: true);
+        return Wire.Decision(account, decided, context.Rules, duplicate: false, preview: true);
     }
 
     private async Task<OrderDecision> DecideAsync(AccountId account, AccountCommand command, ClientOrderId id, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed class OrderDesk(AccountDirectory accounts, DecisionWorld world, Co
         await SettleAsync(grain);
         // Names and units are those of the rules that judged it, however long ago.
         var rules = library.Find(decided.RuleSet) ?? await library.LoadAsync(decided.RuleSet, cancellationToken);
-        return Wire.Decision(account, decided, rules?.OrderRules ?? [], duplicate, preview: false);
+        return Wire.Decision(account, decided, rules, duplicate, preview: false);
     }
 
     private static async Task<OrderDecided> RecordedAsync(AccountGrain grain, long version, CancellationToken cancellationToken) =>

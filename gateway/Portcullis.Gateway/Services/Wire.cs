@@ -12,7 +12,7 @@ internal static class Wire
 {
     public static Timestamp Time(DateTimeOffset at) => at.ToTimestamp();
 
-    public static OrderDecision Decision(D.Accounts.AccountId account, D.Accounts.OrderDecided e, IReadOnlyList<D.Profiles.JudgedRule> rules, bool duplicate, bool preview)
+    public static OrderDecision Decision(D.Accounts.AccountId account, D.Accounts.OrderDecided e, D.Profiles.ProfileRules? rules, bool duplicate, bool preview)
     {
         var decision = new OrderDecision
         {
@@ -33,7 +33,7 @@ internal static class Wire
             BindingRule = e.BindingRule ?? "",
         };
         decision.Violations.AddRange(e.Violations.Select(Violation));
-        decision.Headroom.AddRange(D.Accounts.RuleHeadroom.TightestFirst(e.Headroom).Select(h => Headroom(h, rules)));
+        foreach (var line in D.Accounts.RuleHeadroom.TightestFirst(e.Headroom)) decision.Headroom.Add(Headroom(line, rules));
         return decision;
     }
 
@@ -57,9 +57,9 @@ internal static class Wire
         Error = v.Error,
     };
 
-    private static Headroom Headroom(D.Accounts.RuleHeadroom h, IReadOnlyList<D.Profiles.JudgedRule> rules)
+    private static Headroom Headroom(D.Accounts.RuleHeadroom h, D.Profiles.ProfileRules? rules)
     {
-        var judged = rules.FirstOrDefault(rule => rule.Code == h.Code);
+        var judged = rules?.OrderRule(h.Code);
         return new Headroom { Code = h.Code, Rule = judged?.Name ?? "", Slack = DecimalText.Write(h.Slack), Unit = judged?.Unit ?? "" };
     }
 

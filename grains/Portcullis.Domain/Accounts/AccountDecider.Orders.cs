@@ -82,7 +82,7 @@ public static partial class AccountDecider
     private static OrderDecided Decided(Turn turn, OrderRequest request, string requestHash, Instrument instrument, OrderId? replaced)
     {
         var rules = turn.Context.Rules;
-        var gatherer = new FactGatherer(turn.State, turn.Context, request, instrument, replaced);
+        var gatherer = new FactGatherer(turn.State, turn.Context, turn.Session, request, instrument, replaced);
         var asked = gatherer.At(request.Quantity);
         var judgement = Full(turn, asked, request, instrument, withHeadroom: true);
         var (verdict, quantity, facts) = (Verdict.Rejected, 0m, asked);

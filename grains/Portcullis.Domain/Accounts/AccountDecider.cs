@@ -86,7 +86,7 @@ public static partial class AccountDecider
         return order.CancelRequested ? Outcome.Nothing : turn.Add(new CancelRequested(order.Id, command.Reason, turn.Now));
     }
 
-    private static Outcome Gone(AccountState state, ClientOrderId id) => state.ClosedOrders.Entries.Values.FirstOrDefault(o => o.ClientOrderId == id)?.Status switch
+    private static Outcome Gone(AccountState state, ClientOrderId id) => state.ClosedOrders.Entries.FirstOrDefault(o => o.Value.ClientOrderId == id).Value?.Status switch
     {
         OrderStatus.Filled => Outcome.Refuse(RefusalCode.OrderFilled, $"Order {id} is filled already; to leave the position, send a closing order or Flatten."),
         OrderStatus.Canceled => Outcome.Refuse(RefusalCode.OrderCanceled, $"Order {id} is cancelled already."),

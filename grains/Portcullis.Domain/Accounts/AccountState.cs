@@ -24,7 +24,7 @@ public sealed record FlattenProgress(string Reason, int Attempts, DateTimeOffset
 public sealed partial record AccountState
 {
     /// <summary>Raised when the shape changes: older snapshots are then ignored and the stream is folded again.</summary>
-    public const int SnapshotSchema = 2;
+    public const int SnapshotSchema = 3;
 
     /// <summary>Begins the ids of executions that the gateway writes itself, for orders that never reached a broker: no broker's record knows them.</summary>
     public const string OwnExecutionPrefix = "withdrawn-";

@@ -24,7 +24,7 @@ public sealed class FactGatherer
     private readonly decimal? _referencePrice;
     private readonly DecisionFacts _surroundings;
 
-    public FactGatherer(AccountState state, DecisionContext context, OrderRequest request, Instrument instrument, OrderId? replaced)
+    public FactGatherer(AccountState state, DecisionContext context, SessionView session, OrderRequest request, Instrument instrument, OrderId? replaced)
     {
         _state = state;
         _context = context;
@@ -39,7 +39,7 @@ public sealed class FactGatherer
         {
             Account = WithoutReplaced(Account(state, _valuation, context.Rules.Profile)),
             Market = Market(),
-            Session = Session(context.Rules.Clock.At(context.Now)),
+            Session = Session(session),
             News = News(context, instrument.NewsCurrencies),
             Strategy = new StrategyFacts { Name = request.Strategy, Version = request.StrategyVersion },
             Flow = Flow(),

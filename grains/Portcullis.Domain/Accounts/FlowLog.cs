@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,47 +5,39 @@ namespace Portcullis.Domain.Accounts;
 
 public readonly record struct FlowEntry(DateTimeOffset At, long Fingerprint);
 
-/// <summary>
-/// An immutable run of entries in order of time, no longer than the flow window. Full pages are shared by all runs that grew from each other; an
-/// append copies the last page, and costs the same however many entries there are.
-/// </summary>
+/// <summary>Entries in order of time, no longer than the flow window.</summary>
 [JsonConverter(typeof(FlowLogConverter))]
 public sealed class FlowLog
 {
-    public static readonly FlowLog Empty = new([], [], 0);
+    public static readonly FlowLog Empty = new(Run<FlowEntry>.Empty);
 
-    private const int PageSize = 64;
+    private readonly Run<FlowEntry> _entries;
 
-    private readonly ImmutableArray<FlowEntry[]> _pages;
-    private readonly FlowEntry[] _last;
-    private readonly int _gone;
+    private FlowLog(Run<FlowEntry> entries) => _entries = entries;
 
-    private FlowLog(ImmutableArray<FlowEntry[]> pages, FlowEntry[] last, int gone) => (_pages, _last, _gone) = (pages, last, gone);
-
-    public int Count => (_pages.Length * PageSize) + _last.Length - _gone;
+    public int Count => _entries.Count;
 
     /// <summary>Oldest first.</summary>
-    public FlowEntry this[int index]
-    {
-        get
-        {
-            var (page, place) = Math.DivRem(index + _gone, PageSize);
-            return page < _pages.Length ? _pages[page][place] : _last[place];
-        }
-    }
+    public FlowEntry this[int index] => _entries[index];
 
     /// <summary>Entries later than <paramref name="since"/>.</summary>
+    // Nearly all are asked for, or few: both ends are looked at first, in steps that double.
     public int CountSince(DateTimeOffset since)
     {
         var (low, high) = (0, Count);
-        while (low < high)
+        for (var step = 1; low < high; step *= 2)
         {
-            var middle = (low + high) / 2;
-            if (this[middle].At > since) high = middle;
-            else low = middle + 1;
+            Halve(Math.Min(low + step - 1, (low + high) / 2));
+            if (low < high) Halve(Math.Max(high - step, (low + high) / 2));
         }
 
         return Count - low;
+
+        void Halve(int at)
+        {
+            if (this[at].At > since) high = at;
+            else low = at + 1;
+        }
     }
 
     /// <summary>Entries of one fingerprint later than <paramref name="since"/>.</summary>
@@ -65,11 +56,8 @@ public sealed class FlowLog
     public FlowLog Add(DateTimeOffset at, long fingerprint)
     {
         if (Count > 0 && this[Count - 1].At > at) at = this[Count - 1].At;
-        var gone = _gone + Count - Math.Min(CountSince(at - Limits.FlowWindow), Limits.FlowEntries - 1);
-        FlowEntry[] last = [.. _last, new FlowEntry(at, fingerprint)];
-        var pages = last.Length < PageSize ? _pages : _pages.Add(last);
-        var emptied = Math.Min(gone / PageSize, pages.Length);
-        return new FlowLog(pages.RemoveRange(0, emptied), last.Length < PageSize ? last : [], gone - (emptied * PageSize));
+        var stay = Math.Min(CountSince(at - Limits.FlowWindow), Limits.FlowEntries - 1);
+        return new FlowLog(_entries.Skip(Count - stay).Add(new FlowEntry(at, fingerprint)));
     }
 }
 

@@ -19,6 +19,9 @@ internal sealed class Turn(AccountState state, DecisionContext context)
 
     public ImmutableArray<IAccountEvent> Events => _events.ToImmutable();
 
+    /// <summary>Where the moment lies in the profile's trading day.</summary>
+    public SessionView Session { get; } = context.Rules.Clock.At(context.Now);
+
     private Profile Profile => context.Rules.Profile;
 
     public Outcome Add(IAccountEvent happened)
@@ -34,7 +37,7 @@ internal sealed class Turn(AccountState state, DecisionContext context)
     /// <summary>Ends the trading day if its boundary has passed. However many days were missed, the last one ends and today begins.</summary>
     public void RollSession()
     {
-        var today = context.Rules.Clock.At(Now).TradingDate;
+        var today = Session.TradingDate;
         if (today <= State.SessionDate) return;
         var valuation = Valuation.Of(State, context.Market, context.Instruments, Profile);
         var highWaterMark = valuation.Doubt is null ? Math.Max(State.HighWaterMark, valuation.Equity) : State.HighWaterMark;
@@ -52,7 +55,7 @@ internal sealed class Turn(AccountState state, DecisionContext context)
         Settle();
         if (State.Status is AccountStatus.Halted or AccountStatus.Breached) Flatten(_ => true, State.StatusReason, "portcullis");
         if (State.Status == AccountStatus.Breached) return;
-        var session = FactGatherer.Session(context.Rules.Clock.At(Now));
+        var session = FactGatherer.Session(Session);
         if (session.MinutesToFlatBy <= 0) CancelEntries("flat-by time");
         var valuation = Valuation.Of(State, context.Market, context.Instruments, Profile);
         var doubtful = valuation.Doubt is not null;

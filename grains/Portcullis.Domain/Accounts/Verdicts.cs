@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Portcullis.Domain.Accounts;
 
 public enum Verdict
@@ -70,5 +72,6 @@ public sealed record Violation
 public readonly record struct RuleHeadroom(string Code, decimal Slack)
 {
     /// <summary>As people want to read it: what is nearest to its limit comes first.</summary>
-    public static IEnumerable<RuleHeadroom> TightestFirst(IEnumerable<RuleHeadroom> headroom) => headroom.OrderBy(line => line.Slack).ThenBy(line => line.Code, StringComparer.Ordinal);
+    public static ImmutableArray<RuleHeadroom> TightestFirst(ImmutableArray<RuleHeadroom> headroom) => headroom.Sort(static (a, b) =>
+        a.Slack.CompareTo(b.Slack) is not 0 and var nearer ? nearer : string.CompareOrdinal(a.Code, b.Code));
 }

@@ -89,7 +89,7 @@ public sealed class Executions_are_taken
     {
         var ended = Approved.When(Ask.Execution("e1", Past.Id(2), kind)).Then(happened);
         ended.State.Orders.ShouldBeEmpty();
-        ended.State.ClosedOrders.Entries[Past.Id(2)].Status.ShouldBe(status);
+        ended.State.ClosedOrders.Entries.Single(closed => closed.Key == Past.Id(2)).Value.Status.ShouldBe(status);
     }
 
     [Fact]

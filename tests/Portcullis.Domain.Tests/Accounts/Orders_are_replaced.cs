@@ -43,7 +43,7 @@ public sealed class Orders_are_replaced
     public void A_replacement_confirmed_after_as_much_has_filled_closes_the_order()
     {
         var filled = Working.After(To(1m)).After(Ask.Fill("e1", 2, 1m, 1799m)).After(Ask.Execution("e2", Past.Id(2), ExecutionKind.Replaced));
-        filled.State.ClosedOrders.Entries[Past.Id(2)].Status.ShouldBe(OrderStatus.Filled);
+        filled.State.ClosedOrders.Entries.Single(closed => closed.Key == Past.Id(2)).Value.Status.ShouldBe(OrderStatus.Filled);
     }
 
     [Fact]

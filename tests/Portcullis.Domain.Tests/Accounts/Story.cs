@@ -65,9 +65,9 @@ internal sealed class Story
             case 9 or 10 or 11: Fill(id, order?.Id, order is null ? 0m : Math.Min(Math.Max(1m, order.Remaining), 1 + (chance % 3))); break;
             case 12: Say(id, order, ExecutionKind.Canceled); break;
             case 13: Say(id, order, chance % 2 == 0 ? ExecutionKind.Rejected : ExecutionKind.Expired); break;
-            case 14: if (chance % 3 == 0 && State.Fills.Ages.Count > 0) Do(new DisputeExecution(Ask.Execution(State.Fills.Ages[0], new OrderId(id), ExecutionKind.Fill, 1m, Mid))); else Say(id, order, ExecutionKind.Replaced); break;
-            case 15: if (State.Fills.Ages.Count > 0) Do(Ask.Execution(id, default, ExecutionKind.Busted, busted: State.Fills.Ages[chance % State.Fills.Ages.Count])); break;
-            case 16: if (State.ClosedOrders.Ages.Count > 0) Fill(id, State.ClosedOrders.Ages[chance % State.ClosedOrders.Ages.Count], 1m); break;
+            case 14: if (chance % 3 == 0 && State.Fills.Count > 0) Do(new DisputeExecution(Ask.Execution(State.Fills.Entries[0].Key, new OrderId(id), ExecutionKind.Fill, 1m, Mid))); else Say(id, order, ExecutionKind.Replaced); break;
+            case 15: if (State.Fills.Count > 0) Do(Ask.Execution(id, default, ExecutionKind.Busted, busted: State.Fills.Entries[chance % State.Fills.Count].Key)); break;
+            case 16: if (State.ClosedOrders.Count > 0) Fill(id, State.ClosedOrders.Entries[chance % State.ClosedOrders.Count].Key, 1m); break;
             case 17: if (chance % 8 == 0) Fill(id, new OrderId("stranger"), 1m); else Do(new RearmAccount("story", "ann")); break;
             case 18: Do(new AdjustBalance(id, (AdjustmentKind)(1 + (chance % 4)), 1 + (chance % 300), "story", "ann")); break;
             case 19: if (chance % 3 == 0) Do(new FlattenPositions(null, "story", "ann")); break;
