@@ -5,7 +5,7 @@ using Portcullis.Journal;
 using Portcullis.Journal.Benchmarks;
 using Portcullis.V1;
 
-// dotnet run -c Release --project tests/Portcullis.Benchmarks -- [--seconds 5] [--rounds 3] [--in-flight 1,16,64,256]
+// dotnet run -c Release --project tests/Portcullis.Benchmarks -- [--seconds 5] [--rounds 3] [--in-flight 1,16,64,256] [--warm-up 20]
 // dotnet run -c Release --project tests/Portcullis.Benchmarks -- decisions [--show]      what one decision, its record and its verification cost on one core
 if (args is ["decisions", ..]) return DecisionCosts.Run(Path.Combine(AppContext.BaseDirectory, "packs"), args.Contains("--show"));
 
@@ -26,7 +26,7 @@ var inserts = new DurableInserts(postgres.ConnectionString);
 await inserts.PrepareAsync();
 
 // Compilers, plans and caches warm up before anything counts: the runtime takes half a minute of load to compile what is hot once more, better.
-var warmUp = TimeSpan.FromSeconds(20);
+var warmUp = TimeSpan.FromSeconds(double.Parse(Argument("--warm-up", "20"), CultureInfo.InvariantCulture));
 await load.RunAsync("warm", Verdict.Rejected, OrderLoad.OffMarket, 64, warmUp);
 await load.RunAsync("warm", Verdict.Approved, OrderLoad.BelowMarket, 64, warmUp);
 var json = await inserts.RecordedDecisionAsync();
