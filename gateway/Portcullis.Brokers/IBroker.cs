@@ -1,4 +1,5 @@
 using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Controls;
 using Portcullis.Domain.Orders;
 
 namespace Portcullis.Brokers;
@@ -7,6 +8,16 @@ namespace Portcullis.Brokers;
 /// The road to one broker. Every call is idempotent by its order id: sending an order twice leaves one order. Executions come back
 /// through <see cref="IExecutionSink"/>, at least once, each with an id of its own.
 /// </summary>
+/// <remarks>
+/// Several nodes hold an adapter each, and one of them may send late: paused between the commit of an approval and its sending, it knows neither of a
+/// halt nor of a withdrawal that came meanwhile. What holds it up must lie where all nodes' orders pass: at the broker, or in a store that an adapter
+/// reads and writes in one step with its sending. An adapter that sends first and looks afterwards does not keep these promises.
+/// <list type="bullet">
+/// <item>An order id is taken once, whichever node brings it and however late.</item>
+/// <item>After <see cref="FenceAsync"/> has completed on any node, none of them has an entry taken that the fence covers.</item>
+/// <item>After <see cref="WithdrawAsync"/> has completed on any node, an order that had not arrived never works.</item>
+/// </list>
+/// </remarks>
 public interface IBroker
 {
     /// <summary>As accounts name it: <c>paper</c>.</summary>
@@ -15,9 +26,24 @@ public interface IBroker
     /// <summary>Hands an order over. Completes when the broker has taken or refused it durably; the refusal itself is an execution.</summary>
     Task SubmitAsync(BrokerOrder order, CancellationToken cancellationToken);
 
+    /// <summary>Gives a working order new terms. Refused behind a fence as an entry is, unless the order only reduces or the change only makes it smaller.</summary>
     Task ReplaceAsync(BrokerReplace replace, CancellationToken cancellationToken);
 
+    /// <summary>Cancels what works; never refused behind a fence. An order that has not arrived is left alone: see <see cref="WithdrawAsync"/>.</summary>
     Task CancelAsync(AccountId account, OrderId order, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps out, for ever, an order that has not arrived, and reports it as canceled for the reason given (as rejected where a fence would have
+    /// refused it). Without effect on an order that has arrived, whatever became of it.
+    /// </summary>
+    Task WithdrawAsync(BrokerOrder order, string reason, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// From its completion on, entries that the scope reaches are refused when they were approved under a control version older than
+    /// <paramref name="epoch"/>, with an execution that names both. Durable; never lowered; lifting the control leaves it, since whatever is approved then is
+    /// newer. Orders that only reduce, and cancels, always pass.
+    /// </summary>
+    Task FenceAsync(ControlScope scope, long epoch, CancellationToken cancellationToken);
 
     /// <summary>
     /// Everything the broker knows of one order, in the order it happened; empty when it never heard of it. This is how the gateway
@@ -50,9 +76,18 @@ public sealed record BrokerOrder(
     decimal? LimitPrice,
     decimal? StopPrice,
     TimeInForce TimeInForce,
-    Bracket? Bracket);
+    Bracket? Bracket,
+    Approval Approval);
 
-public sealed record BrokerReplace(AccountId Account, OrderId Id, decimal Quantity, decimal? LimitPrice, decimal? StopPrice);
+/// <summary>New terms for a working order; a price of null keeps what it has.</summary>
+public sealed record BrokerReplace(AccountId Account, OrderId Id, decimal Quantity, decimal? LimitPrice, decimal? StopPrice, Approval Approval);
+
+/// <summary>What a fence must know of an order.</summary>
+/// <param name="ControlVersion">Of the control stream, under which the order was approved: its epoch.</param>
+/// <param name="Firm">The account's.</param>
+/// <param name="Strategy">Empty where the order names none.</param>
+/// <param name="OnlyReduces">It can only make the account's exposure smaller, and passes every fence.</param>
+public sealed record Approval(long ControlVersion, string Firm, string Strategy, bool OnlyReduces);
 
 /// <summary>
 /// What happened to an order at the broker. A bracket's children carry the ids <c>{parent}-sl</c> and <c>{parent}-tp</c>.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Portcullis.Brokers.Paper;
 using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Controls;
 using Portcullis.Domain.Instruments;
 using Portcullis.Domain.Market;
 using Portcullis.Journal;
@@ -20,6 +21,7 @@ public sealed class PaperBroker : IBroker
 {
     private readonly LedgerReader _reader;
     private readonly PaperRecorder _recorder;
+    private readonly PaperFences _fences;
     private readonly PaperVenue _venue;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -28,7 +30,8 @@ public sealed class PaperBroker : IBroker
     {
         _reader = new LedgerReader(ledger);
         _recorder = new PaperRecorder(ledger, sink, _lock);
-        _venue = new PaperVenue(catalog, options, _recorder.Record);
+        _fences = new PaperFences(ledger);
+        _venue = new PaperVenue(catalog, options, _fences, _recorder.Record);
         _time = time;
     }
 
@@ -44,6 +47,7 @@ public sealed class PaperBroker : IBroker
     /// <summary>Reads all accounts from the ledger. Call once, before anything else; reports nothing, since the gateway asks for what it missed.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await _fences.CatchUpAsync(cancellationToken);
         await foreach (var account in _reader.AccountsAsync(cancellationToken))
         {
             var (state, _) = await _reader.FoldAsync(PaperAccount.Empty(account), cancellationToken);
@@ -54,27 +58,41 @@ public sealed class PaperBroker : IBroker
     public Task SubmitAsync(BrokerOrder order, CancellationToken cancellationToken) =>
         DecideAsync(order.Account, now => _venue.Place(order, now), cancellationToken);
 
-    public Task ReplaceAsync(BrokerReplace replace, CancellationToken cancellationToken) =>
-        DecideAsync(replace.Account, now => _venue.Replace(replace, now), cancellationToken);
+    public async Task ReplaceAsync(BrokerReplace replace, CancellationToken cancellationToken)
+    {
+        await LookForAsync(replace.Account, replace.Id, cancellationToken);
+        await DecideAsync(replace.Account, now => _venue.Replace(replace, now), cancellationToken);
+    }
 
-    public Task CancelAsync(AccountId account, OrderId order, CancellationToken cancellationToken) =>
-        DecideAsync(account, now => _venue.Cancel(account, order, now), cancellationToken);
+    public async Task CancelAsync(AccountId account, OrderId order, CancellationToken cancellationToken)
+    {
+        await LookForAsync(account, order, cancellationToken);
+        await DecideAsync(account, now => _venue.Cancel(account, order, now), cancellationToken);
+    }
+
+    public Task WithdrawAsync(BrokerOrder order, string reason, CancellationToken cancellationToken) =>
+        DecideAsync(order.Account, now => _venue.Withdraw(order, reason, now), cancellationToken);
+
+    public Task FenceAsync(ControlScope scope, long epoch, CancellationToken cancellationToken) => _fences.RaiseAsync(scope, epoch, Now(), cancellationToken);
 
     public async Task<IReadOnlyList<BrokerExecution>> HistoryAsync(AccountId account, OrderId order, CancellationToken cancellationToken) =>
         await _reader.ExecutionsAsync(account, 0, execution => execution.Order == order, cancellationToken);
 
-    public Task<IReadOnlySet<OrderId>> WorkingAsync(AccountId account, CancellationToken cancellationToken)
+    /// <summary>Orders that other gateways have taken work here too from now on.</summary>
+    public async Task<IReadOnlySet<OrderId>> WorkingAsync(AccountId account, CancellationToken cancellationToken)
     {
-        lock (_lock) return Task.FromResult<IReadOnlySet<OrderId>>(_venue.SlotOf(account).State.Working.Keys.ToHashSet());
+        var slot = SlotOf(account);
+        await RefreshAsync(slot, cancellationToken);
+        lock (_lock) return slot.State.Working.Keys.ToHashSet();
     }
 
     public async Task<IReadOnlyList<BrokerExecution>> ExecutionsAfterAsync(AccountId account, string? executionId, CancellationToken cancellationToken)
     {
         // What is not of this broker's making names no place in its ledger: then all is told again, and counts once.
         _ = long.TryParse(executionId, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
-        long last;
-        lock (_lock) last = _venue.SlotOf(account).State.Version;
-        if (after > last) after = 0;
+        var slot = SlotOf(account);
+        if (after > VersionOf(slot)) await RefreshAsync(slot, cancellationToken);
+        if (after > VersionOf(slot)) after = 0;
         return await _reader.ExecutionsAsync(account, after, _ => true, cancellationToken);
     }
 
@@ -128,6 +146,7 @@ public sealed class PaperBroker : IBroker
                 var outcome = await recording.WaitAsync(cancellationToken);
                 if (outcome.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
                 if (!outcome.IsOutdated) return;
+                if (outcome.Result is AppendResult.ControlMoved) await _fences.CatchUpAsync(cancellationToken);
             }
 
             await RefreshAsync(slot, cancellationToken);
@@ -170,6 +189,25 @@ public sealed class PaperBroker : IBroker
         advance(now);
         var turns = _recorder.TakeTurns();
         return turns.Length == 0 ? Task.CompletedTask : Task.WhenAll(turns.Select(turn => turn.Slot.Reports)).WaitAsync(cancellationToken);
+    }
+
+    private AccountSlot SlotOf(AccountId account)
+    {
+        lock (_lock) return _venue.SlotOf(account);
+    }
+
+    private long VersionOf(AccountSlot slot)
+    {
+        lock (_lock) return slot.State.Version;
+    }
+
+    /// <summary>What is not known here another gateway may have taken.</summary>
+    private async Task LookForAsync(AccountId account, OrderId order, CancellationToken cancellationToken)
+    {
+        var slot = SlotOf(account);
+        bool isKnown;
+        lock (_lock) isKnown = slot.State.Find(order) is not null;
+        if (!isKnown) await RefreshAsync(slot, cancellationToken);
     }
 
     private async Task RefreshAsync(AccountSlot slot, CancellationToken cancellationToken)

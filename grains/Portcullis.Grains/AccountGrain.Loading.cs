@@ -21,7 +21,7 @@ public sealed partial class AccountGrain
         _settled = NothingPending;
         Volatile.Write(ref _state, state);
         _stale = false;
-        if (state.IsOpen) Volatile.Write(ref _outbox, ReconcileAfterAsync(_outbox, state));
+        if (state.IsOpen) _outbox.Resume(state);
         Changed?.Invoke(this, state);
     }
 
@@ -72,12 +72,6 @@ public sealed partial class AccountGrain
         {
             return AccountState.Empty;
         }
-    }
-
-    private async Task ReconcileAfterAsync(Task before, AccountState state)
-    {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        await effects.ReconcileAsync(state, CancellationToken.None);
     }
 
     /// <summary>Keeps a fold of the stream, so that the next load is short. Called now and then; only durable state is kept.</summary>

@@ -23,7 +23,7 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
     private long _snapshotVersion;
     private Task<AppendResult>? _last;
     private Task<AppendResult?> _settled = NothingPending;
-    private Task _outbox = Task.CompletedTask;
+    private readonly AccountOutbox _outbox = new(effects);
     private AccountQuarantinedException? _unreadable;
     private bool _used;
     private DateTimeOffset _idleSince = DateTimeOffset.MaxValue;
@@ -37,7 +37,7 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
     public string? Quarantine => Volatile.Read(ref _unreadable)?.Fault ?? Current.Quarantine;
 
     /// <summary>Completes when everything committed so far has reached the broker.</summary>
-    public Task Outbox => Volatile.Read(ref _outbox);
+    public Task Outbox => _outbox.Done;
 
     /// <summary>Raised under the turn's lock after events were applied.</summary>
     public event Action<AccountGrain, AccountState>? Changed;
@@ -264,7 +264,7 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
         after ??= _state.Evolve(events);
         Volatile.Write(ref _state, after);
         _settled = SettleAsync(append, _generation);
-        Volatile.Write(ref _outbox, DispatchAsync(_outbox, _settled, after, events));
+        _outbox.Add(_settled, after, events);
         Changed?.Invoke(this, after);
     }
 
@@ -285,13 +285,6 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
                 _turn.Release();
             }
         }
-    }
-
-    private async Task DispatchAsync(Task before, Task<AppendResult?> settled, AccountState after, ImmutableArray<IAccountEvent> events)
-    {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await ((Task)settled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        if (settled is { IsCompletedSuccessfully: true, Result: AppendResult.Accepted }) await effects.ApplyAsync(after, events, CancellationToken.None);
     }
 
     public void Dispose() => _turn.Dispose();

@@ -8,6 +8,6 @@ public interface IEffects
     /// <summary>Carries out what the events ask for. <paramref name="after"/> is the account with all of them folded.</summary>
     Task ApplyAsync(AccountState after, IReadOnlyList<IAccountEvent> committed, CancellationToken cancellationToken);
 
-    /// <summary>Asks the broker about everything that this account has under way, and adopts or sends it. Idempotent.</summary>
+    /// <summary>Hears what the broker has to say since it was last heard; where this node is to resume, asks it about everything that the account has under way, and adopts or sends it. Idempotent.</summary>
     Task ReconcileAsync(AccountState state, CancellationToken cancellationToken);
 }

@@ -45,6 +45,21 @@ public static class Limits
     /// <summary>Positions whose archived events leave the tables in one transaction.</summary>
     public const int RemovedPositions = 20_000;
 
+    /// <summary>Positions that the holder of the outbox lock looks through with one question.</summary>
+    public const int OutboxPositions = 50_000;
+
+    /// <summary>The server ends the session of a holder of the outbox lock that it has not heard of for this long.</summary>
+    public static readonly TimeSpan OutboxLease = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the holder of the outbox lock is heard of, and others try to take it.</summary>
+    public static readonly TimeSpan OutboxRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>After this long without an answer the outbox lock counts as lost. With <see cref="OutboxRetry"/> shorter than the lease, so that a holder learns of its loss first.</summary>
+    public static readonly TimeSpan OutboxPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the shard is without a holder of the outbox lock at most, while nodes and database run: its lease, a try, and a try's own time-out.</summary>
+    public static readonly TimeSpan OutboxTakeover = OutboxLease + OutboxRetry + OutboxPatience;
+
     /// <summary>Bytes of a content-addressed blob.</summary>
     public const int BlobBytes = 16 * 1024 * 1024;
 

@@ -48,6 +48,7 @@ public sealed class PostgresJournal : IJournal
         _durableWrite = new DurableWrite(_readSource, time);
         _metrics = new JournalMetrics(schema, () => _queue.Count, () => _durableWrite.MedianMs);
         Subjects = new SubjectVault(_readSource, schema);
+        Outbox = new OutboxLock(options, _queries, schema, time, loggers.CreateLogger<OutboxLock>());
         _writer = new BatchWriter(_queue, sessions, _metrics, time, loggers.CreateLogger<PostgresJournal>(), Committed);
         _writer.AvailabilityChanged += _ => _readPool.ForgetHosts();
         _notices = new HeadNotices(_readSource, _queries, _ownCommits, _head, time, options.ReconnectPause);
@@ -127,6 +128,9 @@ public sealed class PostgresJournal : IJournal
     /// <summary>Personal data inside events, sealed with a key per person that can be destroyed.</summary>
     public SubjectVault Subjects { get; }
 
+    /// <summary>Which node resumes what others have left undone. Not asked for until it is started.</summary>
+    public OutboxLock Outbox { get; }
+
     /// <summary>The smallest durable commit from here, in milliseconds: the median of the last measurement, twice a minute.</summary>
     public double DurableWriteMs => _durableWrite.MedianMs;
 
@@ -143,6 +147,7 @@ public sealed class PostgresJournal : IJournal
 
     public async ValueTask DisposeAsync()
     {
+        await Outbox.DisposeAsync();
         await _writer.DisposeAsync();
         _metrics.Dispose();
         await _durableWrite.DisposeAsync();

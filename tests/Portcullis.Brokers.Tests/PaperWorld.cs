@@ -14,6 +14,9 @@ internal sealed class PaperWorld : IExecutionSink
     // A Wednesday, inside the hours of DAY.
     public static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>An entry's, approved before any control was set.</summary>
+    public static readonly Approval Approved = new(0, "firm", "strategy", OnlyReduces: false);
+
     private readonly PaperBrokerOptions _options;
 
     public PaperWorld(PaperBrokerOptions? options = null, IJournal? ledger = null, SteppedTime? time = null)
@@ -70,17 +73,17 @@ internal sealed class PaperWorld : IExecutionSink
     }
 
     public async Task<OrderId> SubmitAsync(
-        string id, Side side, OrderType type, decimal quantity, decimal? limit = null, decimal? stop = null, TimeInForce timeInForce = TimeInForce.Gtc, Bracket? bracket = null, string symbol = "FUT", AccountId? account = null)
+        string id, Side side, OrderType type, decimal quantity, decimal? limit = null, decimal? stop = null, TimeInForce timeInForce = TimeInForce.Gtc, Bracket? bracket = null, string symbol = "FUT", AccountId? account = null, Approval? approval = null)
     {
         var order = new OrderId(id);
-        await Broker.SubmitAsync(new BrokerOrder(account ?? Account, order, symbol, side, type, quantity, limit, stop, timeInForce, bracket), Token);
+        await Broker.SubmitAsync(new BrokerOrder(account ?? Account, order, symbol, side, type, quantity, limit, stop, timeInForce, bracket, approval ?? Approved), Token);
         await Broker.SettledAsync(Token);
         return order;
     }
 
-    public async Task ReplaceAsync(OrderId order, decimal quantity, decimal? limit = null, decimal? stop = null)
+    public async Task ReplaceAsync(OrderId order, decimal quantity, decimal? limit = null, decimal? stop = null, Approval? approval = null)
     {
-        await Broker.ReplaceAsync(new BrokerReplace(Account, order, quantity, limit, stop), Token);
+        await Broker.ReplaceAsync(new BrokerReplace(Account, order, quantity, limit, stop, approval ?? Approved), Token);
         await Broker.SettledAsync(Token);
     }
 

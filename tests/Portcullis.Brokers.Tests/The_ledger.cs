@@ -127,7 +127,7 @@ public sealed class The_ledger
         _world.OnReport = async execution =>
         {
             if (execution is { Kind: ExecutionKind.Fill, Order.Value: "a" })
-                await _world.Broker.SubmitAsync(new BrokerOrder(PaperWorld.Account, new OrderId("answer"), "FUT", Side.Sell, OrderType.Market, 1m, null, null, TimeInForce.Gtc, null), Token);
+                await _world.Broker.SubmitAsync(new BrokerOrder(PaperWorld.Account, new OrderId("answer"), "FUT", Side.Sell, OrderType.Market, 1m, null, null, TimeInForce.Gtc, null, PaperWorld.Approved), Token);
         };
         await _world.SubmitAsync("a", Side.Buy, OrderType.Market, 1m);
         _world.Told().ShouldBe(["a Acknowledged 1", "a Fill 1 @ 100.25", "answer Acknowledged 1", "answer Fill 1 @ 100"]);

@@ -10,6 +10,14 @@ internal static class Books
 {
     private sealed record Fill(string Execution, string Order, decimal Quantity, decimal Price);
 
+    /// <summary>Orders that the paper broker has taken or refused, each as often as it did, without asking any gateway.</summary>
+    public static async Task<IReadOnlyList<string>> TakenAsync(string postgres, string account, CancellationToken cancellationToken)
+    {
+        var taken = new List<string>();
+        await ReadLedgerAsync(postgres, account, taken, [], cancellationToken);
+        return taken;
+    }
+
     /// <summary>Waits for what is on its way to the broker, and compares everything with everything.</summary>
     public static async Task ShouldAgreeAsync(PortcullisClient client, string postgres, Trading trading, CancellationToken cancellationToken)
     {

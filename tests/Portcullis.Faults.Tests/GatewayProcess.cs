@@ -9,6 +9,8 @@ namespace Portcullis.Faults.Tests;
 internal sealed partial class GatewayProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Stop = 19;
+    private const int Continue = 18;
 
     private readonly Process _process;
     private readonly StringBuilder _said;
@@ -38,15 +40,17 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Lines of its log that tell of a bug.</summary>
     public IEnumerable<string> Errors => Said.Split(Environment.NewLine).Where(line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal));
 
-    /// <summary>Starts one and waits until it takes orders.</summary>
+    /// <summary>Starts one and waits until it takes orders. Where a gate is asked for, it has the broker <c>gated</c> too.</summary>
     /// <exception cref="InvalidOperationException">It ended before that; the message is what it said.</exception>
-    public static async Task<GatewayProcess> StartAsync(string dataDir, string packs, string? postgres, CancellationToken cancellationToken)
+    public static async Task<GatewayProcess> StartAsync(string dataDir, string packs, string? postgres, CancellationToken cancellationToken, Gate gate = Gate.None)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Portcullis.Gateway.dll"), "--urls", "http://127.0.0.1:0", "--data-dir", dataDir, "--packs", packs]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var program = gate == Gate.None ? "Portcullis.Gateway.dll" : "Portcullis.Gateway.Driver.dll";
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, program), "--urls", "http://127.0.0.1:0", "--data-dir", dataDir, "--packs", packs]) start.ArgumentList.Add(argument);
         if (postgres is not null) start.Environment["PORTCULLIS_POSTGRES"] = postgres;
         else start.Environment.Remove("PORTCULLIS_POSTGRES");
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["PORTCULLIS_GATE"] = gate == Gate.Closed ? "closed" : "open";
         var process = Process.Start(start)!;
         var said = new StringBuilder();
         process.ErrorDataReceived += (_, line) =>
@@ -74,6 +78,22 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     public PortcullisClient Connect(RetryPolicy retry) => new(new PortcullisClientOptions { Address = Address, ApiKey = Key, Retry = retry, Timeout = TimeSpan.FromSeconds(60) });
+
+    /// <summary>Completes when an order has come to the closed gate.</summary>
+    public async Task OrderAtGateAsync(CancellationToken cancellationToken)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+            if (line.StartsWith("AT GATE ", StringComparison.Ordinal)) return;
+        throw new InvalidOperationException($"The gateway has ended:{Environment.NewLine}{Said}");
+    }
+
+    /// <summary>Lets the orders at the gate go on to the broker, and all later ones.</summary>
+    public Task OpenGateAsync() => _process.StandardInput.WriteLineAsync("open");
+
+    /// <summary>SIGSTOP: it stands still, and its connections stay.</summary>
+    public void Freeze() => _ = Signal(_process.Id, Stop);
+
+    public void Thaw() => _ = Signal(_process.Id, Continue);
 
     /// <summary>kill -9: it gets no chance to say anything.</summary>
     public async Task KillAsync()

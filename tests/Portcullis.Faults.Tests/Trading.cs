@@ -78,6 +78,18 @@ internal sealed class Trading(int seed, params string[] accounts)
         return Open.TryRemove(name, out _);
     }
 
+    /// <summary>Fills at once.</summary>
+    public static OrderRequest Buy(string account, string id) => new()
+    {
+        AccountId = account,
+        ClientOrderId = id,
+        Symbol = Symbol,
+        Side = Side.Buy,
+        Type = OrderType.Market,
+        Quantity = 1m,
+        TimeInForce = TimeInForce.GoodTillCanceled,
+    };
+
     /// <summary>Half of them fill at once, half rest in the book.</summary>
     public OrderRequest Next(string account)
     {

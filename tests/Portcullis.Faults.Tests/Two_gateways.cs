@@ -44,9 +44,9 @@ public sealed class Two_gateways
 
         // A halt that one node has acknowledged holds on the other.
         await first.Admin.Accounts.OpenAsync("b", TestPacks.Wide, cancellation: Ct);
-        (await second.Admin.Orders.SubmitAsync(Buy("b", "before"), Ct)).Verdict.ShouldBe(Verdict.Approved);
+        (await second.Admin.Orders.SubmitAsync(Trading.Buy("b", "before"), Ct)).Verdict.ShouldBe(Verdict.Approved);
         var halt = await first.Admin.Controls.HaltAsync(Scope.Account("b"), "test", Ct);
-        var halted = await second.Admin.Orders.SubmitAsync(Buy("b", "after"), Ct);
+        var halted = await second.Admin.Orders.SubmitAsync(Trading.Buy("b", "after"), Ct);
         halted.Violations.Select(v => v.Code).ShouldBe(["CONTROL_HALTED"]);
         halted.ControlVersion.ShouldBe(halt.ControlVersion);
 
@@ -60,18 +60,7 @@ public sealed class Two_gateways
         var ids = Enumerable.Range(0, Orders).Select(i => $"o-{i}").ToArray();
         new Random(shuffle).Shuffle(ids);
         var answers = new List<OrderDecision>();
-        foreach (var id in ids) answers.Add(await node.Admin.Orders.SubmitAsync(Buy("a", id), Ct));
+        foreach (var id in ids) answers.Add(await node.Admin.Orders.SubmitAsync(Trading.Buy("a", id), Ct));
         return answers;
     }
-
-    private static OrderRequest Buy(string account, string id) => new()
-    {
-        AccountId = account,
-        ClientOrderId = id,
-        Symbol = Trading.Symbol,
-        Side = Side.Buy,
-        Type = OrderType.Market,
-        Quantity = 1m,
-        TimeInForce = TimeInForce.GoodTillCanceled,
-    };
 }

@@ -20,12 +20,12 @@ public static class MatchingEngine
 
     /// <summary>
     /// Takes or refuses an order, and fills it as far as the market allows at once. A market of null cannot deal now. A market order in what has
-    /// expired is the settlement of a position: accounts send no other.
+    /// expired is the settlement of a position: accounts send no other. What a fence says against the order comes first.
     /// </summary>
-    public static void Place(Turn turn, BrokerOrder order, Listing? listing, MarketMoment? market)
+    public static void Place(Turn turn, BrokerOrder order, string? fenced, Listing? listing, MarketMoment? market)
     {
         if (turn.Account.Find(order.Id) is not null) return;
-        if (OrderCheck.RefusalOf(order, listing, turn.Now) is { } reason)
+        if ((fenced ?? OrderCheck.RefusalOf(order, listing, turn.Now)) is { } reason)
         {
             turn.Emit(new PaperOrderRefused(order.Id, order.Quantity, reason));
             return;
@@ -48,14 +48,21 @@ public static class MatchingEngine
             turn.Emit(new PaperOrderCanceled(rest.Id, rest.Remaining, "not to be filled at once"));
     }
 
+    /// <summary>Refuses in advance an order that has not arrived. One that has is known by its id, and the ledger does not take that twice.</summary>
+    public static void Withdraw(Turn turn, BrokerOrder order, string? fenced, string reason)
+    {
+        if (turn.Account.Find(order.Id) is not null) return;
+        turn.Emit(fenced is null ? new PaperOrderCanceled(order.Id, order.Quantity, reason) : new PaperOrderRefused(order.Id, order.Quantity, fenced));
+    }
+
     /// <summary>
     /// Gives a working order new terms; a price of null stays. A bracket's child keeps the quantity that its parent gives it. A quantity that has
-    /// filled already ends the order. Refused, without an effect on the order, when it is done or the terms are none of its kind.
+    /// filled already ends the order. Refused, without an effect on the order, when it is done, the terms are none of its kind, or a fence is in the way.
     /// </summary>
-    public static void Replace(Turn turn, BrokerReplace change, Instrument? instrument, MarketMoment? market)
+    public static void Replace(Turn turn, BrokerReplace change, string? fenced, Instrument? instrument, MarketMoment? market)
     {
         var order = turn.Account.Find(change.Id);
-        if (OrderCheck.RefusalOf(change, order, instrument) is { } reason)
+        if ((OrderCheck.RefusalOf(change, order, instrument) ?? fenced) is { } reason)
         {
             turn.Emit(new PaperOrderRefused(change.Id, change.Quantity, reason));
             return;

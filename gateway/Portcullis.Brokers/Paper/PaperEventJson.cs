@@ -49,4 +49,5 @@ internal static class PaperEventJson
 [JsonSerializable(typeof(PaperOrderCanceled))]
 [JsonSerializable(typeof(PaperOrderExpired))]
 [JsonSerializable(typeof(PaperFillBusted))]
+[JsonSerializable(typeof(PaperFenceRaised))]
 internal sealed partial class PaperJsonContext : JsonSerializerContext;

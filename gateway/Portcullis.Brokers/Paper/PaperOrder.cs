@@ -56,6 +56,10 @@ public sealed record PaperOrder
         _ => Type,
     };
 
+    /// <summary>Whether the change leaves the order as it is, or smaller.</summary>
+    public bool IsOnlyReducedBy(BrokerReplace change) =>
+        change.Quantity <= Quantity && (change.LimitPrice ?? LimitPrice) == LimitPrice && (change.StopPrice ?? StopPrice) == StopPrice;
+
     public static OrderId StopLossOf(OrderId parent) => new($"{parent.Value}-sl");
 
     public static OrderId TakeProfitOf(OrderId parent) => new($"{parent.Value}-tp");

@@ -7,7 +7,7 @@ namespace Portcullis.Brokers.Paper;
 internal readonly record struct Recording(AppendResult? Result, JournalUnavailableException? Failure)
 {
     /// <summary>The account was not what the turn took it for, and what it decided must be decided again.</summary>
-    public bool IsOutdated => Failure is null && Result is null or AppendResult.VersionConflict;
+    public bool IsOutdated => Failure is null && Result is null or AppendResult.VersionConflict or AppendResult.ControlMoved;
 }
 
 /// <summary>
@@ -27,9 +27,9 @@ internal sealed class PaperRecorder(IJournal ledger, IExecutionSink sink, Lock v
 
     public event Action<AccountId, Exception>? ReportFailed;
 
-    public void Record(AccountSlot slot, Turn turn, string? key)
+    public void Record(AccountSlot slot, Turn turn)
     {
-        var append = new Append(slot.Stream, slot.State.Version, [.. turn.Events.Select(PaperEventJson.ToData)], turn.Now) { Key = key };
+        var append = new Append(slot.Stream, slot.State.Version, [.. turn.Events.Select(PaperEventJson.ToData)], turn.Now) { Key = turn.Key, ControlVersion = turn.FenceVersion };
         var recording = WriteAsync(slot, slot.Writes, append, turn);
         slot.Writes = recording;
         _turns.Add((slot, recording));

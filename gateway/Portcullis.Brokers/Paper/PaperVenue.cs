@@ -8,7 +8,7 @@ namespace Portcullis.Brokers.Paper;
 /// Everything in memory: accounts, books and expiries, kept in step with each other. Decides nothing itself and does no I/O; whoever holds it
 /// locks it, and hands each turn's events to <paramref name="record"/> before they take effect here.
 /// </summary>
-internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions options, Action<AccountSlot, Turn, string?> record)
+internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions options, PaperFences fences, Action<AccountSlot, Turn> record)
 {
     private readonly Dictionary<AccountId, AccountSlot> _accounts = [];
     private readonly Dictionary<string, SymbolBook> _books = new(StringComparer.Ordinal);
@@ -42,20 +42,29 @@ internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions o
     public void Place(BrokerOrder order, DateTimeOffset now)
     {
         var book = BookOf(order.Symbol);
-        Run(SlotOf(order.Account), now, order.Id.Value, turn => MatchingEngine.Place(turn, order, book?.ListingAt(now), book?.MarketAt(now)));
+        var (fenceVersion, fenced) = FencedBy(order.Approval, order.Account, order.Symbol, book);
+        Run(SlotOf(order.Account), now, turn => MatchingEngine.Place(turn, order, fenced, book?.ListingAt(now), book?.MarketAt(now)), order.Id.Value, fenceVersion);
+    }
+
+    public void Withdraw(BrokerOrder order, string reason, DateTimeOffset now)
+    {
+        var (fenceVersion, fenced) = FencedBy(order.Approval, order.Account, order.Symbol, BookOf(order.Symbol));
+        Run(SlotOf(order.Account), now, turn => MatchingEngine.Withdraw(turn, order, fenced, reason), order.Id.Value, fenceVersion);
     }
 
     public void Replace(BrokerReplace change, DateTimeOffset now)
     {
         var slot = SlotOf(change.Account);
-        var book = slot.State.Find(change.Id) is { } order ? BookOf(order.Symbol) : null;
-        Run(slot, now, null, turn => MatchingEngine.Replace(turn, change, book?.Instrument, book?.MarketAt(now)));
+        var order = slot.State.Find(change.Id);
+        var book = order is null ? null : BookOf(order.Symbol);
+        var (fenceVersion, fenced) = order is null || order.IsOnlyReducedBy(change) ? (null, null) : FencedBy(change.Approval, change.Account, order.Symbol, book);
+        Run(slot, now, turn => MatchingEngine.Replace(turn, change, fenced, book?.Instrument, book?.MarketAt(now)), fenceVersion: fenceVersion);
     }
 
-    public void Cancel(AccountId account, OrderId order, DateTimeOffset now) => Run(SlotOf(account), now, null, turn => MatchingEngine.Cancel(turn, order));
+    public void Cancel(AccountId account, OrderId order, DateTimeOffset now) => Run(SlotOf(account), now, turn => MatchingEngine.Cancel(turn, order));
 
-    public void Bust(BrokerExecution fill, DateTimeOffset now) => Run(SlotOf(fill.Account), now, $"bust:{fill.ExecutionId}", turn =>
-        turn.Emit(new PaperFillBusted(fill.Order, fill.ExecutionId, fill.Quantity, fill.Price ?? 0m, fill.Commission)));
+    public void Bust(BrokerExecution fill, DateTimeOffset now) => Run(
+        SlotOf(fill.Account), now, turn => turn.Emit(new PaperFillBusted(fill.Order, fill.ExecutionId, fill.Quantity, fill.Price ?? 0m, fill.Commission)), $"bust:{fill.ExecutionId}");
 
     /// <summary>Takes a symbol's new market and fills what it reaches. A bar counts for the time it covers, also when it ends with the session.</summary>
     public void OnMarket(MarketView view, BarRange? range, DateTimeOffset now)
@@ -76,7 +85,7 @@ internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions o
         {
             var slot = SlotOf(due.Account);
             if (slot.IsStale) return;
-            Run(slot, now, null, turn => MatchingEngine.Expire(turn, due.Order));
+            Run(slot, now, turn => MatchingEngine.Expire(turn, due.Order));
             if (_expiries.Contains(due)) return;
         }
     }
@@ -90,7 +99,7 @@ internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions o
             {
                 var slot = SlotOf(place.Account);
                 if (slot.IsStale || slot.State.Find(place.Order) is not { } order) continue;
-                matched |= Run(slot, now, null, turn => MatchingEngine.Match(turn, order, market));
+                matched |= Run(slot, now, turn => MatchingEngine.Match(turn, order, market));
             }
 
             market.EndBar();
@@ -98,13 +107,17 @@ internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions o
         }
     }
 
-    private bool Run(AccountSlot slot, DateTimeOffset now, string? key, Action<Turn> decide)
+    // Read before the fences themselves: what is raised in between is met by the ledger's check.
+    private (long? Version, string? Refusal) FencedBy(Approval approval, AccountId account, string symbol, SymbolBook? book) =>
+        approval.OnlyReduces ? (null, null) : (fences.Version, fences.RefusalOf(approval, account, symbol, book?.Instrument));
+
+    private bool Run(AccountSlot slot, DateTimeOffset now, Action<Turn> decide, string? key = null, long? fenceVersion = null)
     {
-        var turn = new Turn(slot.State, options, now);
+        var turn = new Turn(slot.State, options, now) { Key = key, FenceVersion = fenceVersion };
         decide(turn);
         if (turn.Events.Count == 0) return false;
 
-        record(slot, turn, key);
+        record(slot, turn);
         foreach (var id in turn.Events.Select(e => e.Order).Distinct())
         {
             if (slot.State.Find(id) is { } before) Unindex(slot.Id, before);

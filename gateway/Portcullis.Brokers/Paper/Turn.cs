@@ -11,6 +11,12 @@ public sealed class Turn(PaperAccount account, PaperBrokerOptions options, DateT
 
     public DateTimeOffset Now => now;
 
+    /// <summary>Makes the turn one for ever: the ledger refuses a second one under it.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Which fences the turn was judged by; null where none matters. The ledger refuses it when there are newer ones.</summary>
+    public long? FenceVersion { get; init; }
+
     public IReadOnlyList<PaperEvent> Events => _events;
 
     public void Emit(PaperEvent paperEvent)

@@ -5,18 +5,19 @@ using Portcullis.Domain.Facts;
 using Portcullis.Domain.Orders;
 using Portcullis.Gateway.Hosting;
 using Portcullis.Grains;
+using Portcullis.Journal;
 
 namespace Portcullis.Gateway.Accounts;
 
 /// <summary>
-/// Carries committed intents to brokers. What can't be carried out now is not lost: the account's state still says that it is under way, and
-/// reconciling, at the next heartbeat or after a restart, asks the broker and adopts or sends it.
+/// Carries committed intents to brokers. What can't be carried out now is not lost: the account's state still says that it is under way, and the node
+/// that holds the outbox lock asks the broker and adopts or sends it.
 /// </summary>
-public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, GatewayOptions options, TimeProvider time, ILogger<BrokerEffects> log) : IEffects
+public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, OutboxLock outbox, GatewayOptions options, TimeProvider time, ILogger<BrokerEffects> log) : IEffects
 {
     private readonly ConcurrentDictionary<AccountId, bool> _unsettled = [];
 
-    /// <summary>Accounts whose last effect failed.</summary>
+    /// <summary>Accounts to whose brokers this node has failed to speak, or to listen.</summary>
     public IEnumerable<AccountId> Unsettled => _unsettled.Keys;
 
     public void MarkUnsettled(AccountId account) => _unsettled[account] = true;
@@ -42,9 +43,9 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
     private static Task ApplyAsync(IBroker broker, AccountState after, IAccountEvent happened, CancellationToken cancellationToken) => happened switch
     {
         OrderDecided { Verdict: Verdict.Approved or Verdict.Resized, Replaces: { } replaced } e => broker.ReplaceAsync(
-            new BrokerReplace(after.Id, replaced, Total(after, replaced, e), e.Request.LimitPrice, e.Request.StopPrice), cancellationToken),
-        OrderDecided { Verdict: Verdict.Approved or Verdict.Resized } e => broker.SubmitAsync(Order(after.Id, e), cancellationToken),
-        ExitOrdered e => broker.SubmitAsync(Exit(after.Id, e.OrderId, e.Symbol, e.Side, e.Quantity), cancellationToken),
+            new BrokerReplace(after.Id, replaced, Total(after, replaced, e), e.Request.LimitPrice, e.Request.StopPrice, Approval(after, e, e.Request.ReduceOnly)), cancellationToken),
+        OrderDecided { Verdict: Verdict.Approved or Verdict.Resized } e => broker.SubmitAsync(Order(after, e), cancellationToken),
+        ExitOrdered e => broker.SubmitAsync(Exit(after, e), cancellationToken),
         CancelRequested e => broker.CancelAsync(after.Id, e.OrderId, cancellationToken),
         _ => Task.CompletedTask,
     };
@@ -61,6 +62,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
         {
             _unsettled.TryRemove(state.Id, out _);
             await sink.ReportAsync(await broker.ExecutionsAfterAsync(state.Id, state.LastExecutionId, cancellationToken), cancellationToken);
+            if (!outbox.IsHeld) return;
             foreach (var order in state.Orders.Values)
                 await ReconcileAsync(broker, state, order, cancellationToken);
             await FindLostAsync(broker, state, cancellationToken);
@@ -82,7 +84,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
         }
 
         if (order.Pending is { } terms)
-            await broker.ReplaceAsync(new BrokerReplace(state.Id, order.Id, terms.Quantity, terms.LimitPrice, terms.StopPrice), cancellationToken);
+            await broker.ReplaceAsync(new BrokerReplace(state.Id, order.Id, terms.Quantity, terms.LimitPrice, terms.StopPrice, Approval(state, order, terms.ControlVersion)), cancellationToken);
         if (order.CancelRequested) await broker.CancelAsync(state.Id, order.Id, cancellationToken);
     }
 
@@ -96,30 +98,34 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
             if ((await broker.HistoryAsync(state.Id, order.Id, cancellationToken)).Count == 0) LogLost(log, state.Id, order.Id, state.Broker);
     }
 
-    // An exit is always sent. An entry that waited too long was judged on a market that is gone: it is withdrawn, visibly.
-    private async Task SendLateAsync(IBroker broker, AccountState state, WorkingOrder order, CancellationToken cancellationToken)
+    // An entry that waited too long was judged on a market that is gone, and what is to be cancelled must not begin to work: the broker is told to keep
+    // it out, since whoever was to send it may only be slow. An exit is sent however late.
+    private Task SendLateAsync(IBroker broker, AccountState state, WorkingOrder order, CancellationToken cancellationToken)
     {
+        var late = Order(state, order);
         var age = time.GetUtcNow() - order.DecidedAt;
-        if (order.IsExit || age <= options.StaleEntry)
-        {
-            await broker.SubmitAsync(Order(state.Id, order), cancellationToken);
-            return;
-        }
-
-        await sink.ReportAsync(
-            [new BrokerExecution(state.Id, $"{AccountState.OwnExecutionPrefix}{order.Id}", order.Id, ExecutionKind.Canceled, order.Quantity, null, 0m, $"Not sent: found {age.TotalSeconds:0} s after its approval.", time.GetUtcNow())],
-            cancellationToken);
+        if (order.CancelRequested) return broker.WithdrawAsync(late, "Not sent: canceled before it was.", cancellationToken);
+        return order.IsExit || age <= options.StaleEntry
+            ? broker.SubmitAsync(late, cancellationToken)
+            : broker.WithdrawAsync(late, $"Not sent: found {age.TotalSeconds:0} s after its approval.", cancellationToken);
     }
 
-    private static BrokerOrder Order(AccountId account, OrderDecided e) => new(
-        account, e.OrderId, e.Request.Symbol, e.Request.Side, e.Request.Type, e.ApprovedQuantity, e.Request.LimitPrice, e.Request.StopPrice, e.Request.TimeInForce,
-        e.Exposure is Exposure.Reducing or Exposure.Closing ? null : e.Request.Bracket);
+    private static Approval Approval(AccountState account, OrderDecided e, bool onlyReduces) => new(e.ControlVersion, account.Firm, e.Request.Strategy, onlyReduces);
 
-    private static BrokerOrder Order(AccountId account, WorkingOrder order) => new(
-        account, order.Id, order.Symbol, order.Side, order.Type, order.Quantity, order.LimitPrice, order.StopPrice, order.TimeInForce, order.Bracket);
+    private static Approval Approval(AccountState account, WorkingOrder order, long controlVersion) => new(controlVersion, account.Firm, order.Strategy, order.IsExit);
 
-    private static BrokerOrder Exit(AccountId account, OrderId id, string symbol, Side side, decimal quantity) =>
-        new(account, id, symbol, side, OrderType.Market, quantity, null, null, TimeInForce.Gtc, null);
+    private static BrokerOrder Order(AccountState account, OrderDecided e) => new(
+        account.Id, e.OrderId, e.Request.Symbol, e.Request.Side, e.Request.Type, e.ApprovedQuantity, e.Request.LimitPrice, e.Request.StopPrice, e.Request.TimeInForce,
+        IsExit(e) ? null : e.Request.Bracket, Approval(account, e, IsExit(e)));
+
+    private static bool IsExit(OrderDecided e) => e.Exposure is Exposure.Reducing or Exposure.Closing;
+
+    private static BrokerOrder Order(AccountState account, WorkingOrder order) => new(
+        account.Id, order.Id, order.Symbol, order.Side, order.Type, order.Quantity, order.LimitPrice, order.StopPrice, order.TimeInForce, order.Bracket,
+        Approval(account, order, order.ControlVersion));
+
+    private static BrokerOrder Exit(AccountState account, ExitOrdered e) =>
+        new(account.Id, e.OrderId, e.Symbol, e.Side, OrderType.Market, e.Quantity, null, null, TimeInForce.Gtc, null, new Approval(0, account.Firm, "", OnlyReduces: true));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Account {Account}: broker {Broker} knows nothing of order {Order}, which it had acknowledged; the order keeps its reservation until an operator reports it as canceled (Executions.Report)")]
     private static partial void LogLost(ILogger logger, AccountId account, OrderId order, string broker);
@@ -127,6 +133,6 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ga
     [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account} takes no entries until a person has looked: {Reason}")]
     private static partial void LogNeedsALook(ILogger logger, AccountId account, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account}: {What} did not reach the broker; it is reconciled at the next heartbeat")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account}: {What} did not reach the broker; the holder of the outbox lock resumes it")]
     private static partial void LogUnsettled(ILogger logger, AccountId account, string what, Exception exception);
 }

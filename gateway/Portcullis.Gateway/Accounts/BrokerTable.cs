@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Portcullis.Brokers;
+using Portcullis.Domain.Controls;
 
 namespace Portcullis.Gateway.Accounts;
 
@@ -15,4 +16,8 @@ public sealed class BrokerTable(IEnumerable<IBroker> brokers)
     public bool Knows(string name) => name == External || _brokers.ContainsKey(name);
 
     public IBroker? Find(string name) => _brokers.GetValueOrDefault(name);
+
+    /// <summary>Completes when no broker takes an entry any more that the scope reaches and that was approved before the epoch. Raised twice it changes nothing.</summary>
+    public Task FenceAsync(ControlScope scope, long epoch, CancellationToken cancellationToken) =>
+        Task.WhenAll(_brokers.Values.Select(broker => broker.FenceAsync(scope, epoch, cancellationToken)));
 }

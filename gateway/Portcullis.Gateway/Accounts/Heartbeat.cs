@@ -8,12 +8,10 @@ namespace Portcullis.Gateway.Accounts;
 
 /// <summary>
 /// What happens because time passes and for no other reason: sessions roll, flat-by times come, unfinished flattens go on, orders expire at the
-/// paper broker, orders that were not acknowledged are asked about, accounts that nobody asks for leave memory.
+/// paper broker, a broker that could not be heard is listened to again, accounts that nobody asks for leave memory.
 /// </summary>
 public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker paper, BrokerEffects effects, DecisionWorld world, ControlGrain controls, ILogger<Heartbeat> log)
 {
-    private static readonly TimeSpan Unacknowledged = TimeSpan.FromSeconds(5);
-
     /// <summary>One beat. An account that fails does not keep the others from theirs.</summary>
     public async Task BeatAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -32,7 +30,7 @@ public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker pap
             {
                 var state = grain.Current;
                 if (NeedsMonitoring(state, now)) await grain.ExecuteAsync(new MonitorAccount(), null, cancellationToken);
-                if (NeedsReconciling(state, now)) await effects.ReconcileAsync(await grain.GetAsync(cancellationToken), cancellationToken);
+                if (effects.Unsettled.Contains(grain.Id)) await effects.ReconcileAsync(await grain.GetAsync(cancellationToken), cancellationToken);
                 await grain.SnapshotAsync(cancellationToken);
                 await grain.RestIfIdleAsync(now, cancellationToken);
             }
@@ -57,10 +55,6 @@ public sealed partial class Heartbeat(AccountDirectory accounts, PaperBroker pap
         if (!state.Flattening.IsEmpty || !state.Orders.IsEmpty || state.Positions.Values.Any(p => p.Quantity != 0m)) return true;
         return world.ContextFor(state.Profile, controls.Current)?.Rules.Clock.At(now).TradingDate > state.SessionDate;
     }
-
-    private bool NeedsReconciling(AccountState state, DateTimeOffset now) =>
-        effects.Unsettled.Contains(state.Id)
-        || state.Orders.Values.Any(o => o.Status == OrderStatus.Approved && now - o.DecidedAt > Unacknowledged);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The heartbeat of account {Account} failed")]
     private static partial void LogBeat(ILogger logger, AccountId account, Exception exception);

@@ -74,6 +74,7 @@ public static class GatewayHost
     {
         services.AddSingleton(new MarketBoard(reference.Catalog));
         services.AddSingleton(new RuleSetLibrary(storage.Journal, name => reference.Calendars.GetValueOrDefault(name)));
+        services.AddSingleton(storage.Journal.Outbox);
         services.AddSingleton<ControlGrain>();
         services.AddSingleton<AccessGrain>();
         services.AddSingleton<DecisionWorld>();
@@ -93,6 +94,7 @@ public static class GatewayHost
         services.AddSingleton<Settlement>();
         services.AddSingleton<ExecutionSink>();
         services.AddSingleton<MarketPipeline>();
+        services.AddSingleton<Resumption>();
         services.AddSingleton<Heartbeat>();
     }
 

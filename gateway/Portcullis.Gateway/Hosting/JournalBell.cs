@@ -14,11 +14,26 @@ public sealed partial class JournalBell(IJournal journal, ControlGrain controls,
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    // No stream has this name.
+    private const string Everything = "";
+
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+    private long _position;
 
     /// <summary>Completes at the next event of a stream. Ask before reading, then nothing falls between.</summary>
     public Task NextAsync(string stream) =>
         _waiting.GetOrAdd(stream, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Completes when what is in memory here has followed the journal to a position at least.</summary>
+    public async Task ReachedAsync(long position, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = NextAsync(Everything);
+            if (Volatile.Read(ref _position) >= position) return;
+            await next.WaitAsync(cancellationToken);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,11 +42,19 @@ public sealed partial class JournalBell(IJournal journal, ControlGrain controls,
         // What other nodes wrote between this node's start and the head is not told by the subscription.
         await InsistAsync(() => FollowControlsAsync(long.MaxValue, stoppingToken), stoppingToken);
         await InsistAsync(() => access.CatchUpAsync(long.MaxValue, stoppingToken), stoppingToken);
+        Ring(Everything, position);
         await foreach (var place in journal.FollowAsync(position, stoppingToken))
         {
             await InsistAsync(() => CatchUpAsync(place, stoppingToken), stoppingToken);
-            if (_waiting.TryRemove(place.Stream, out var waiters)) waiters.TrySetResult();
+            Ring(place.Stream, place.Position);
+            Ring(Everything, place.Position);
         }
+    }
+
+    private void Ring(string stream, long position)
+    {
+        Volatile.Write(ref _position, position);
+        if (_waiting.TryRemove(stream, out var waiters)) waiters.TrySetResult();
     }
 
     // A bell that missed one event would leave this node with old controls or keys: it waits until the journal is back.

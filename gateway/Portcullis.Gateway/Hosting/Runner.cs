@@ -6,10 +6,13 @@ namespace Portcullis.Gateway.Hosting;
 /// <summary>Runs a gateway until it is asked to stop.</summary>
 public static class Runner
 {
-    public static async Task RunAsync(GatewayOptions options, CancellationToken cancellationToken)
+    /// <param name="options">Everything that can be set.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="configure">Adds to what the gateway is made of.</param>
+    public static async Task RunAsync(GatewayOptions options, CancellationToken cancellationToken, Action<WebApplicationBuilder>? configure = null)
     {
         Directory.CreateDirectory(options.DataDir);
-        await using (var app = await GatewayHost.BuildAsync(options, null, cancellationToken))
+        await using (var app = await GatewayHost.BuildAsync(options, configure, cancellationToken))
             await ServeAsync(app, options, cancellationToken);
         Console.WriteLine("Portcullis has stopped; everything decided is in the journal.");
     }

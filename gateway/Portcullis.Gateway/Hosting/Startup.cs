@@ -4,16 +4,18 @@ using Portcullis.Domain.Accounts;
 using Portcullis.Gateway.Access;
 using Portcullis.Gateway.Rules;
 using Portcullis.Grains;
+using Portcullis.Journal;
 
 namespace Portcullis.Gateway.Hosting;
 
-/// <summary>What must be done before the first order is taken, in this order: rules, keys, the paper broker's book, every account, and what was under way when the last run ended.</summary>
+/// <summary>What must be done before the first order is taken, in this order: rules, keys, the paper broker's book, the outbox lock where it is free, every account, and what was under way when the last run ended.</summary>
 public sealed partial class Startup(
     RuleBookKeeper rules,
     ControlGrain controls,
     KeyUsage usage,
     AdminKeyFile adminKey,
     PaperBroker paper,
+    OutboxLock outbox,
     AccountDirectory accounts,
     QuarantineHealth quarantine,
     Rehearsal rehearsal,
@@ -28,6 +30,7 @@ public sealed partial class Startup(
         await adminKey.EnsureAsync(cancellationToken);
         paper.ReportFailed += (account, failure) => LogUnreported(log, account, failure);
         await paper.StartAsync(cancellationToken);
+        await outbox.StartAsync(cancellationToken);
         var loaded = 0;
         await foreach (var grain in accounts.AllAsync(cancellationToken))
         {
@@ -66,7 +69,7 @@ public sealed partial class Startup(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The decision path could not be rehearsed; the first orders will take longer")]
     private static partial void LogUnrehearsed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Accounts} accounts are back from the journal and reconciled with their brokers")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Accounts} accounts are back from the journal, and their brokers have been heard")]
     private static partial void LogLoaded(ILogger logger, int accounts);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An execution of account {Account} was not taken; the paper broker offers it again")]

@@ -5,7 +5,7 @@ using Portcullis.Markets;
 namespace Portcullis.Gateway.Markets;
 
 /// <summary>Drives a simulated clock, the heartbeat and the markets in lock-step: nothing moves on before all that follows has been done.</summary>
-public sealed class Simulation(SimulatedTimeProvider clock, MarketPipeline pipeline, Heartbeat heartbeat, Settlement settlement) : IDisposable
+public sealed class Simulation(SimulatedTimeProvider clock, MarketPipeline pipeline, Heartbeat heartbeat, Resumption resumption, Settlement settlement) : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
 
@@ -40,6 +40,7 @@ public sealed class Simulation(SimulatedTimeProvider clock, MarketPipeline pipel
         {
             clock.AdvanceTo(beat);
             await heartbeat.BeatAsync(beat, cancellationToken);
+            await resumption.BeatAsync(beat, cancellationToken);
             await settlement.OfAllAsync(cancellationToken);
         }
 

@@ -2,9 +2,12 @@ using Grpc.Core;
 using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Controls;
 using Portcullis.Gateway.Access;
+using Portcullis.Gateway.Accounts;
+using Portcullis.Gateway.Hosting;
 using Portcullis.Gateway.Rules;
 using Portcullis.Gateway.Validation;
 using Portcullis.Grains;
+using Portcullis.Journal;
 using Portcullis.Markets.Reference;
 using Portcullis.V1;
 using ControlsBase = Portcullis.V1.Controls.ControlsBase;
@@ -15,12 +18,15 @@ namespace Portcullis.Gateway.Services;
 
 /// <summary>
 /// A halt is answered when its event is durable: every decision names the control version it was made under, and the journal refuses one that
-/// names an older, so that nothing after the halt's place approves an entry in its scope. What was approved before it is listed, and its
-/// cancel has been asked for.
+/// names an older, so that nothing after the halt's place approves an entry in its scope. Then brokers are fenced: what was approved before and has not
+/// arrived there never will. Only then is listed what was in flight, and its cancel has been asked for.
 /// </summary>
 public sealed class ControlsService(
     ControlGrain controls,
     AccountDirectory accounts,
+    BrokerTable brokers,
+    IJournal journal,
+    JournalBell bell,
     ReferenceData reference,
     RuleBookKeeper rules,
     RequestValidation validation,
@@ -69,6 +75,9 @@ public sealed class ControlsService(
         if (scope.Kind == ScopeKind.Instrument && !IsTraded(scope.Name))
             throw Errors.Invalid("scope.name", $"neither an instrument nor a futures root: {scope.Name}");
         var (state, _) = await controls.ExecuteAsync(new SetControl(scope, mode, request.Reason, caller.Name), time.GetUtcNow(), context.CancellationToken);
+        if (state.Controls.TryGetValue(scope, out var active)) await brokers.FenceAsync(scope, active.Version, context.CancellationToken);
+        // What other nodes approved before the halt is in their journal's order before it, and in the accounts here once the bell has come by.
+        await bell.ReachedAsync(await journal.HeadAsync(context.CancellationToken), context.CancellationToken);
         var reply = new ControlReply { ControlVersion = state.Version };
         await foreach (var grain in accounts.AllAsync(context.CancellationToken)) await CancelEntriesAsync(grain, scope, reply, context.CancellationToken);
         return reply;

@@ -105,7 +105,7 @@ public sealed partial record AccountState
         if (e.Replaces is { } replaced)
             return next.Update(replaced, o => o with
             {
-                Pending = new ReplacementTerms(o.Filled + e.ApprovedQuantity, e.Request.LimitPrice, e.Request.StopPrice, risk, e.NotionalPerUnit),
+                Pending = new ReplacementTerms(o.Filled + e.ApprovedQuantity, e.Request.LimitPrice, e.Request.StopPrice, risk, e.NotionalPerUnit, e.ControlVersion),
             });
         var isExit = e.Exposure is Exposure.Reducing or Exposure.Closing;
         return next with
@@ -126,6 +126,7 @@ public sealed partial record AccountState
                 NotionalPerUnit = e.NotionalPerUnit,
                 IsExit = isExit,
                 Strategy = e.Request.Strategy,
+                ControlVersion = e.ControlVersion,
                 DecidedAt = e.At,
             }),
         };
@@ -186,6 +187,7 @@ public sealed partial record AccountState
         StopPrice = terms.StopPrice,
         RiskPerUnit = terms.RiskPerUnit,
         NotionalPerUnit = terms.NotionalPerUnit,
+        ControlVersion = terms.ControlVersion,
         Pending = null,
     };
 

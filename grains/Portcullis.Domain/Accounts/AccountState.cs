@@ -26,7 +26,7 @@ public sealed partial record AccountState
     /// <summary>Raised when the shape changes: older snapshots are then ignored and the stream is folded again.</summary>
     public const int SnapshotSchema = 3;
 
-    /// <summary>Begins the ids of executions that the gateway writes itself, for orders that never reached a broker: no broker's record knows them.</summary>
+    /// <summary>Begins the ids of executions that older gateways wrote themselves, for orders that they did not send: no broker's record knows them.</summary>
     public const string OwnExecutionPrefix = "withdrawn-";
 
     /// <summary>Begins the ids of executions that a person reports for an account whose broker is connected: they are none of that broker's.</summary>

@@ -28,7 +28,8 @@ public readonly record struct ControlScope(ScopeKind Kind, string Name) : ICompa
     public override string ToString() => Kind == ScopeKind.Global ? "global" : $"{Kind.ToString().ToLowerInvariant()} {Name}";
 }
 
-public sealed record ActiveControl(ControlScope Scope, ControlMode Mode, string Reason, string By, DateTimeOffset Since);
+/// <param name="Version">Of the control stream when it was set: its epoch. What was approved under an older one is refused by brokers.</param>
+public sealed record ActiveControl(ControlScope Scope, ControlMode Mode, string Reason, string By, DateTimeOffset Since, long Version);
 
 /// <summary>Kill switches and the active rules: the fold of the one control stream that every decision names the version of.</summary>
 public sealed record ControlState
@@ -47,7 +48,7 @@ public sealed record ControlState
 
     public ControlState Evolve(IControlEvent happened) => (happened switch
     {
-        ControlSet e => this with { Controls = Controls.SetItem(e.Scope, new ActiveControl(e.Scope, e.Mode, e.Reason, e.By, e.At)) },
+        ControlSet e => this with { Controls = Controls.SetItem(e.Scope, new ActiveControl(e.Scope, e.Mode, e.Reason, e.By, e.At, Version + 1)) },
         ControlLifted e => this with { Controls = Controls.Remove(e.Scope) },
         RuleBookActivated e => this with { RuleBookHash = e.Hash, Profiles = e.Profiles.WithComparers(StringComparer.Ordinal) },
         _ => this,
@@ -62,6 +63,17 @@ public sealed record ControlState
             if (control.Mode > mode && Reaches(scope, firm, account, strategy, instrument.Symbol, instrument.Root)) mode = control.Mode;
         return mode;
     }
+
+    /// <summary>Every scope that <see cref="Reaches"/> an order, so that it can be looked up instead of searched for.</summary>
+    public static ImmutableArray<ControlScope> ScopesOf(string firm, AccountId account, string strategy, string symbol, string root) =>
+    [
+        new(ScopeKind.Global, ""),
+        new(ScopeKind.Firm, firm),
+        new(ScopeKind.Account, account.Value),
+        new(ScopeKind.Strategy, strategy),
+        new(ScopeKind.Instrument, symbol),
+        new(ScopeKind.Instrument, root),
+    ];
 
     /// <summary>A control on a futures root reaches all its contracts.</summary>
     public static bool Reaches(ControlScope scope, string firm, AccountId account, string strategy, string symbol, string root) => scope.Kind switch

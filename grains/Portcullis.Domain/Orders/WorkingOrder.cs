@@ -15,8 +15,8 @@ public enum OrderStatus
     Held,
 }
 
-/// <summary>What a working order is to become, and what that reserves. Quantity in all, what has filled included.</summary>
-public sealed record ReplacementTerms(decimal Quantity, decimal? LimitPrice, decimal? StopPrice, decimal RiskPerUnit, decimal NotionalPerUnit);
+/// <summary>What a working order is to become, what that reserves, and under which control version it was approved. Quantity in all, what has filled included.</summary>
+public sealed record ReplacementTerms(decimal Quantity, decimal? LimitPrice, decimal? StopPrice, decimal RiskPerUnit, decimal NotionalPerUnit, long ControlVersion);
 
 /// <summary>An order that can still fill. It counts at its worst until the broker says otherwise.</summary>
 public sealed record WorkingOrder
@@ -66,6 +66,9 @@ public sealed record WorkingOrder
     public ReplacementTerms? Pending { get; init; }
 
     public string Strategy { get; init; } = "";
+
+    /// <summary>Of the control stream at its approval; 0 for what the gateway orders itself, which no control stops.</summary>
+    public long ControlVersion { get; init; }
 
     public DateTimeOffset DecidedAt { get; init; }
 

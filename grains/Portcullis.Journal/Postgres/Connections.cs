@@ -43,6 +43,18 @@ internal static class Connections
             Options = $"-c lock_timeout={(long)options.LockTimeout.TotalMilliseconds} -c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off",
         });
 
+    public static HostPool ForOutbox(PostgresJournalOptions options) =>
+        new(new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            Pooling = false,
+            ApplicationName = "portcullis-outbox",
+            Timeout = (int)Limits.OutboxPatience.TotalSeconds,
+            CommandTimeout = (int)Limits.OutboxPatience.TotalSeconds,
+            CancellationTimeout = BreakAtOnce,
+            HostRecheckSeconds = HostRecheckSeconds,
+            Options = $"-c idle_session_timeout={(long)Limits.OutboxLease.TotalMilliseconds}",
+        });
+
     public static HostPool ForMigrating(PostgresJournalOptions options) =>
         new(new NpgsqlConnectionStringBuilder(options.OwnerConnectionString ?? options.ConnectionString) { Pooling = false, ApplicationName = "portcullis-migrate" });
 }

@@ -101,6 +101,16 @@ internal sealed class Queries(SchemaName schema)
     /// <summary>Read models that have not yet folded what lies up to a position.</summary>
     public string ProgressBehind { get; } = $"select name from {schema}.mt_event_progression where name <> 'HighWaterMark' and last_seq_id < $1 order by name";
 
+    public string TakeOutbox { get; } = $"update {schema}.pc_outbox set epoch = epoch + 1, holder = $1, taken_at = clock_timestamp() returning epoch";
+
+    public string OutboxMark { get; } = $"select position, streams from {schema}.pc_outbox";
+
+    /// <summary>The next holder may find an older mark after a crash, and looks through a little more: that is not worth a flush each second.</summary>
+    public string WriteOutboxMark { get; } =
+        $"with unhurried as (select set_config('synchronous_commit', 'off', true)) update {schema}.pc_outbox set position = $1, streams = $2 from unhurried where epoch = $3";
+
+    public string StreamsWith { get; } = $"select distinct e.stream_id from {schema}.mt_events e where e.seq_id > $1 and e.seq_id <= $2 and e.type = any($3)";
+
     public string Vacuum { get; } = $"vacuum (analyze) {schema}.mt_events";
 
     public string ListStreams { get; } =

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Portcullis.Journal.Postgres;
 
 /// <summary>
-/// What the running gateway's role may do: read, append through pc_append, keep snapshots, blobs and progress. It can't change or delete an event,
+/// What the running gateway's role may do: read, append through pc_append, keep snapshots, blobs, progress and the outbox's mark. It can't change or delete an event,
 /// nor make or alter a table: pc_append runs with its owner's rights.
 /// </summary>
 internal static class RuntimeRole
@@ -20,6 +20,7 @@ internal static class RuntimeRole
             grant select on all tables in schema {schema} to {quoted};
             grant select on {schema}.mt_events_sequence to {quoted};
             grant insert, update on {schema}.pc_snapshots, {schema}.pc_subjects, {schema}.mt_event_progression to {quoted};
+            grant update on {schema}.pc_outbox to {quoted};
             grant insert on {schema}.pc_blobs to {quoted};
             grant execute on all functions in schema {schema} to {quoted};
             """);

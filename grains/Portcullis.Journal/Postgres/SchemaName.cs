@@ -18,6 +18,7 @@ internal sealed partial class SchemaName
         AppendLock = LockOf("append");
         MigrationLock = LockOf("migration");
         ArchivingLock = LockOf("archiving");
+        OutboxLock = LockOf("outbox");
     }
 
     public long AppendLock { get; }
@@ -25,6 +26,8 @@ internal sealed partial class SchemaName
     public long MigrationLock { get; }
 
     public long ArchivingLock { get; }
+
+    public long OutboxLock { get; }
 
     public string Channel => $"portcullis_{_name}";
 

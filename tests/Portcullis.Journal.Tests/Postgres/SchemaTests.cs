@@ -63,6 +63,10 @@ public sealed class SchemaTests(PostgresFixture postgres)
             await using (var journal = await OpenAsync(runner, options => options with { OwnerConnectionString = database, RuntimeRole = role }))
             {
                 (await journal.AppendAsync(Given.Append("account-a", 0, key: "order-1"), Ct)).ShouldBe(new AppendResult.Accepted(1, 1, 1));
+                await journal.Outbox.StartAsync(Ct);
+                journal.Outbox.Epoch.ShouldBe(1);
+                await journal.Outbox.WriteMarkAsync(new OutboxMark(1, ["account-a"]), Ct);
+                journal.Outbox.IsHeld.ShouldBeTrue();
                 await journal.SaveSnapshotAsync(new Snapshot("account-a", 1, 1, "x"u8.ToArray()), Ct);
                 (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Valid.ShouldBeTrue();
             }
@@ -70,7 +74,8 @@ public sealed class SchemaTests(PostgresFixture postgres)
             foreach (var forbidden in (string[])
                 [
                     "delete from mt_events", "update mt_events set type = 'x'", "truncate mt_events", "insert into mt_streams (id) values ('x')", "delete from pc_blocks", "drop table mt_events",
-                    "alter table mt_events add column x int", "delete from pc_keys", "update pc_blobs set content = ''", "select setval('mt_events_sequence', 1)",
+                    "alter table mt_events add column x int", "delete from pc_keys", "update pc_blobs set content = ''", "select setval('mt_events_sequence', 1)", "delete from pc_outbox",
+                    "insert into pc_outbox (one, epoch, position, streams) values (false, 1, 1, '{}')",
                 ])
             {
                 (await Should.ThrowAsync<PostgresException>(() => Sql.ExecuteAsync(runner, forbidden))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, forbidden);
