@@ -24,6 +24,7 @@ internal static class VerifyCommand
                 Archives = Options.Folder(parsed.GetValue(archives)),
             };
             var progress = new ProgressLine();
+            var began = TimeProvider.System.GetTimestamp();
             var report = (parsed.GetValue(database), parsed.GetValue(dump), parsed.GetValue(archive)) switch
             {
                 ({ } connection, null, null) => await DatabaseAsync(connection, parsed.GetValue(schema)!, request, progress, ct),
@@ -32,7 +33,7 @@ internal static class VerifyCommand
                 (null, null, null) when request.Archives is { } files => await files.VerifyAsync(request, progress, ct),
                 _ => throw new ArgumentException("One of --database, --dump, --archive and --archives is needed."),
             };
-            Print(report, parsed.GetValue(json));
+            Print(report, report.Events / TimeProvider.System.GetElapsedTime(began).TotalSeconds, parsed.GetValue(json));
             return report.Valid ? ExitCode.Ok : ExitCode.Integrity;
         });
         return command;
@@ -50,7 +51,7 @@ internal static class VerifyCommand
         return await DatabaseAsync(restored.ConnectionString, schema, request with { IsDump = true }, progress, ct);
     }
 
-    private static void Print(VerifyReport report, bool json)
+    private static void Print(VerifyReport report, double eventsPerSecond, bool json)
     {
         if (json)
         {
@@ -58,7 +59,7 @@ internal static class VerifyCommand
             return;
         }
 
-        Console.WriteLine(FormattableString.Invariant($"{(report.Valid ? "intact" : "NOT INTACT")}: {report.Events:N0} events in {report.Blocks:N0} blocks up to position {report.Head}, hash {report.HeadHash}"));
+        Console.WriteLine(FormattableString.Invariant($"{(report.Valid ? "intact" : "NOT INTACT")}: {report.Events:N0} events in {report.Blocks:N0} blocks up to position {report.Head}, hash {report.HeadHash}, {eventsPerSecond:N0} events per second"));
         if (report.Archived > 0)
             Console.WriteLine(FormattableString.Invariant($"{report.Archived:N0} of the events up to position {report.ArchivedThrough} are archived and were not read: --archives FOLDER reads them too"));
         if (report.FirstBrokenBlock is { } block)

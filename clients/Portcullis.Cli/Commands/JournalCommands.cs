@@ -52,6 +52,7 @@ internal static class JournalCommands
                 return await OfflineJournal.RunAsync(call.Environment, ["verify", .. given, .. Range(call, from, to), .. call.Output.IsJson ? ["--json"] : Array.Empty<string>()], cancellation);
 
             VerifyProgress? last = null;
+            var began = TimeProvider.System.GetTimestamp();
             await foreach (var progress in call.Client.Journal.VerifyAsync(call.Value(from), call.Value(to), call.Value(chainOnly), cancellation))
             {
                 last = progress;
@@ -65,10 +66,11 @@ internal static class JournalCommands
                 return ExitCode.Unexpected;
             }
 
+            var rate = last.Events / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
             call.Output.Show(last, () => Text.Sheet(
             [
                 ("journal", last.Intact ? "intact" : "NOT INTACT"),
-                ("events", last.Events.ToString("N0", CultureInfo.InvariantCulture)),
+                ("events", string.Create(CultureInfo.InvariantCulture, $"{last.Events:N0} ({rate:N0} per second, decisions included)")),
                 ("blocks", last.Blocks.ToString("N0", CultureInfo.InvariantCulture)),
                 ("decisions", last.Decisions.ToString("N0", CultureInfo.InvariantCulture)),
                 ("checkpoints", last.Checkpoints.ToString("N0", CultureInfo.InvariantCulture)),

@@ -1,6 +1,5 @@
 using Portcullis.Brokers;
 using Portcullis.Domain.Accounts;
-using Portcullis.Domain.Orders;
 using Portcullis.Grains;
 using Portcullis.Journal;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Portcullis.Domain;
 using Portcullis.Domain.Accounts;
-using Portcullis.Domain.Controls;
 using Portcullis.Domain.Orders;
 using Portcullis.Gateway.Hosting;
 using Portcullis.Grains;

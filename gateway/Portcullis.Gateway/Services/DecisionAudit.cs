@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Portcullis.Domain;
 using Portcullis.Domain.Accounts;
+using Portcullis.Domain.Instruments;
 using Portcullis.Gateway.Rules;
 using Portcullis.Grains;
 using Portcullis.Journal;
@@ -10,10 +11,10 @@ using Portcullis.Journal;
 namespace Portcullis.Gateway.Services;
 
 /// <summary>
-/// Computes every recorded decision again, on all cores: while the journal is read, what has been read is computed, batch by batch. What is
-/// found is told in the journal's order.
+/// Computes every recorded decision again, on all cores, and holds it against the controls at its place: while the journal is read, what has been read is
+/// computed, batch by batch. What is found is told in the journal's order.
 /// </summary>
-public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library)
+public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library, InstrumentCatalog instruments)
 {
     /// <summary>Decisions that are computed in one go.</summary>
     private const int BatchSize = 512;
@@ -30,9 +31,10 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library)
     /// <param name="cancellationToken">Ends it.</param>
     public async IAsyncEnumerable<Step> RunAsync(long after, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var controls = await ControlHistory.ReadAsync(journal, instruments, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<Task<Step>>(new BoundedChannelOptions(BatchesAhead * Environment.ProcessorCount) { SingleReader = true, SingleWriter = true });
-        var reading = ReadAsync(after, to, batches.Writer, ended.Token);
+        var reading = ReadAsync(after, to, controls, batches.Writer, ended.Token);
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken)) yield return await batch;
@@ -44,7 +46,7 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library)
         }
     }
 
-    private async Task ReadAsync(long after, long to, ChannelWriter<Task<Step>> batches, CancellationToken cancellationToken)
+    private async Task ReadAsync(long after, long to, ControlHistory controls, ChannelWriter<Task<Step>> batches, CancellationToken cancellationToken)
     {
         try
         {
@@ -55,11 +57,11 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library)
                 if (stored.Position > to) break;
                 batch.Add(stored);
                 if (batch.Count < BatchSize) continue;
-                await batches.WriteAsync(Computing(batch, cancellationToken), cancellationToken);
+                await batches.WriteAsync(Computing(batch, controls, cancellationToken), cancellationToken);
                 batch = new List<StoredEvent>(BatchSize);
             }
 
-            if (batch.Count > 0) await batches.WriteAsync(Computing(batch, cancellationToken), cancellationToken);
+            if (batch.Count > 0) await batches.WriteAsync(Computing(batch, controls, cancellationToken), cancellationToken);
             batches.Complete();
         }
 #pragma warning disable CA1031 // Whatever ends the reading ends the audit too, at the place that awaits it.
@@ -70,15 +72,17 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library)
         }
     }
 
-    private Task<Step> Computing(List<StoredEvent> batch, CancellationToken cancellationToken) => Task.Run(() => ComputeAsync(batch, cancellationToken), cancellationToken);
+    private Task<Step> Computing(List<StoredEvent> batch, ControlHistory controls, CancellationToken cancellationToken) =>
+        Task.Run(() => ComputeAsync(batch, controls, cancellationToken), cancellationToken);
 
-    private async Task<Step> ComputeAsync(List<StoredEvent> batch, CancellationToken cancellationToken)
+    private async Task<Step> ComputeAsync(List<StoredEvent> batch, ControlHistory controls, CancellationToken cancellationToken)
     {
         var computed = new Dictionary<string, Recomputation>(StringComparer.Ordinal);
         var findings = new List<string>();
         foreach (var stored in batch)
         {
             if (Read(stored, findings) is not { } decided) continue;
+            foreach (var difference in await controls.DifferencesAsync(stored, decided, cancellationToken)) findings.Add(At(stored, difference));
             if (!computed.TryGetValue(decided.RuleSet, out var recomputation))
             {
                 if (await library.LoadAsync(decided.RuleSet, cancellationToken) is not { } rules)

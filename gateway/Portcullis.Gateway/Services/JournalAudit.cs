@@ -15,7 +15,7 @@ namespace Portcullis.Gateway.Services;
 
 /// <summary>
 /// The auditor's questions to the journal, one after the other: is the chain as it was written and as it was signed, does each account's snapshot
-/// follow from its events, and does each decision follow from its recorded facts and rule set?
+/// follow from its events, and does each decision follow from its recorded facts, its rule set and the controls at its place?
 /// </summary>
 public sealed class JournalAudit(IJournal journal, CheckpointFolder checkpoints, GatewayOptions options, DecisionAudit decided)
 {

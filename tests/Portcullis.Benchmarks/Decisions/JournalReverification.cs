@@ -29,7 +29,7 @@ internal static class JournalReverification
         {
             var (started, before) = (Stopwatch.GetTimestamp(), Process.GetCurrentProcess().TotalProcessorTime);
             var (decisions, findings) = (0, 0);
-            await foreach (var step in new DecisionAudit(journal, library).RunAsync(0, long.MaxValue, CancellationToken.None))
+            await foreach (var step in new DecisionAudit(journal, library, reference.Catalog).RunAsync(0, long.MaxValue, CancellationToken.None))
                 (decisions, findings) = (decisions + step.Decisions, findings + step.Findings.Count);
             var (elapsed, used) = (Stopwatch.GetElapsedTime(started), Process.GetCurrentProcess().TotalProcessorTime - before);
             Console.WriteLine(FormattableString.Invariant(

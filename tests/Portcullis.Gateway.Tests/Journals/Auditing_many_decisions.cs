@@ -24,17 +24,17 @@ public sealed class Auditing_many_decisions : IAsyncLifetime
 
     private readonly TestPacks _packs = new();
     private readonly InMemoryJournal _journal = new();
+    private readonly ReferenceData _reference = ReferenceData.Load(ReferenceData.DefaultFolder, Morning.Year);
     private RuleSetLibrary _library = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        var reference = ReferenceData.Load(ReferenceData.DefaultFolder, Morning.Year);
-        var book = RuleBookLoader.Load(_packs.Folder, name => reference.Calendars.GetValueOrDefault(name));
-        _library = new RuleSetLibrary(_journal, name => reference.Calendars.GetValueOrDefault(name));
+        var book = RuleBookLoader.Load(_packs.Folder, name => _reference.Calendars.GetValueOrDefault(name));
+        _library = new RuleSetLibrary(_journal, name => _reference.Calendars.GetValueOrDefault(name));
         await _library.KeepAsync(book, Ct);
-        var context = new DecisionContext(Morning, book.Profiles[TestPacks.Tight], reference.Catalog, MarketSnapshot.Empty, NewsCalendar.Unknown, ControlState.Empty);
+        var context = new DecisionContext(Morning, book.Profiles[TestPacks.Tight], _reference.Catalog, MarketSnapshot.Empty, NewsCalendar.Unknown, ControlState.Empty);
         var state = AccountState.Empty;
         var events = new List<EventData>();
         foreach (var command in Commands())
@@ -83,7 +83,7 @@ public sealed class Auditing_many_decisions : IAsyncLifetime
     [Fact]
     public async Task Each_is_computed_and_the_altered_ones_are_told_of_in_the_journals_order()
     {
-        var steps = await new DecisionAudit(_journal, _library).RunAsync(0, long.MaxValue, Ct).ToListAsync(Ct);
+        var steps = await new DecisionAudit(_journal, _library, _reference.Catalog).RunAsync(0, long.MaxValue, Ct).ToListAsync(Ct);
         steps.Sum(step => step.Decisions).ShouldBe(Decisions);
         steps.SelectMany(step => step.Findings).ShouldBe(
         [
@@ -96,9 +96,9 @@ public sealed class Auditing_many_decisions : IAsyncLifetime
 
     [Fact]
     public async Task A_part_of_them_is_what_lies_in_the_range() =>
-        (await new DecisionAudit(_journal, _library).RunAsync(600, 1_101, Ct).ToListAsync(Ct)).Sum(step => step.Decisions).ShouldBe(501);
+        (await new DecisionAudit(_journal, _library, _reference.Catalog).RunAsync(600, 1_101, Ct).ToListAsync(Ct)).Sum(step => step.Decisions).ShouldBe(501);
 
     [Fact]
     public async Task It_ends_when_nobody_waits_for_it_any_more() =>
-        (await new DecisionAudit(_journal, _library).RunAsync(0, long.MaxValue, Ct).FirstAsync(Ct)).Decisions.ShouldBeGreaterThan(0);
+        (await new DecisionAudit(_journal, _library, _reference.Catalog).RunAsync(0, long.MaxValue, Ct).FirstAsync(Ct)).Decisions.ShouldBeGreaterThan(0);
 }

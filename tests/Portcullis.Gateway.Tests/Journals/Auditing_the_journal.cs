@@ -84,6 +84,36 @@ public sealed class Auditing_the_journal(GatewayFixture fixture) : IAsyncLifetim
         last.Findings.ShouldContain(finding => finding.Contains(named));
     }
 
+    [Theory]
+    [InlineData("global", false)]
+    [InlineData("firm", true)]
+    [InlineData("account", true)]
+    [InlineData("instrument", true)]
+    public async Task An_approval_that_was_smuggled_in_behind_a_halt_is_named_though_the_chain_is_whole(string kind, bool namesTheVersion)
+    {
+        var scope = kind switch { "firm" => Scope.Firm($"{TestPacks.Wide}-firm"), "account" => Scope.Account(Account), "instrument" => Scope.Instrument(Market.Symbol), _ => Scope.Global };
+        var before = (await VerifyAsync()).Head;
+        var halt = await _gateway.Admin.Controls.HaltAsync(scope, "test", Ct);
+        var stream = Grains.Streams.Of(new(Account));
+        var journal = _gateway.Services.GetRequiredService<IJournal>();
+        var events = await journal.ReadStreamAsync(stream, 1, Ct).ToListAsync(Ct);
+        var approved = events.Where(e => e.Type == "order_decided").Select(e => (OrderDecided)EventCatalog.Read(e.Type, e.Json.Span)!).Last();
+        var request = approved.Request with { ClientOrderId = new("smuggled") };
+        var forged = approved with
+        {
+            OrderId = new OrderId($"{Account}-{events.Count + 1}"), Request = request, RequestHash = request.ContentHash(), ControlVersion = namesTheVersion ? halt.ControlVersion : approved.ControlVersion,
+        };
+        var place = (await journal.AppendAsync(new Append(stream, events.Count, [new EventData("order_decided", EventCatalog.Write(forged))], Market.Start), Ct)).ShouldBeOfType<AppendResult.Accepted>();
+
+        var last = await VerifyAsync();
+
+        last.Intact.ShouldBeFalse();
+        var at = $"position {place.FirstPosition}, {stream} version {events.Count + 1}: ";
+        string[] version = namesTheVersion ? [] : [$"{at}decided under control version {approved.ControlVersion}, where the control stream was at {halt.ControlVersion}"];
+        last.Findings.ShouldBe([.. version, $"{at}approved although {scope.ToString().Replace(':', ' ')} was halted since control version {halt.ControlVersion}"]);
+        last.Head.ShouldBe(before + 2);
+    }
+
     [Fact]
     public async Task After_archiving_the_account_goes_on_the_auditor_is_told_and_with_the_archives_nothing_is_missing()
     {
