@@ -23,7 +23,10 @@ public sealed record Scope(ScopeKind Kind, string Name = "")
     public override string ToString() => Kind == ScopeKind.Global ? "global" : $"{Kind.ToString().ToLowerInvariant()}:{Name}";
 }
 
-/// <summary>Answer to a control: it is durable, and no decision after it in the journal approves an entry in its scope, on any node.</summary>
+/// <summary>
+/// Answer to a control: it is durable, no decision after it in the journal approves an entry in its scope, on any node, and the gateway's brokers
+/// refuse what was approved before and reaches them later.
+/// </summary>
 /// <param name="ControlVersion">Of the control stream.</param>
 /// <param name="InFlight">Orders approved in the scope before the control's place and not finished.</param>
 public sealed record ControlResult(long ControlVersion, IReadOnlyList<InFlightOrder> InFlight);
