@@ -5,7 +5,7 @@ using Portcullis.Domain.Orders;
 namespace Portcullis.Brokers;
 
 /// <summary>
-/// The road to one broker. Every call is idempotent by its order id: sending an order twice leaves one order. Executions come back
+/// The road to one broker. Every call is idempotent by its id: an order sent twice is one order, a change sent twice is one change. Executions come back
 /// through <see cref="IExecutionSink"/>, at least once, each with an id of its own.
 /// </summary>
 /// <remarks>
@@ -13,7 +13,7 @@ namespace Portcullis.Brokers;
 /// halt nor of a withdrawal that came meanwhile. What holds it up must lie where all nodes' orders pass: at the broker, or in a store that an adapter
 /// reads and writes in one step with its sending. An adapter that sends first and looks afterwards does not keep these promises.
 /// <list type="bullet">
-/// <item>An order id is taken once, whichever node brings it and however late.</item>
+/// <item>The id of an order or of a change is taken once, whichever node brings it and however late.</item>
 /// <item>After <see cref="FenceAsync"/> has completed on any node, none of them has an entry taken that the fence covers.</item>
 /// <item>After <see cref="WithdrawAsync"/> has completed on any node, an order that had not arrived never works.</item>
 /// </list>
@@ -80,7 +80,9 @@ public sealed record BrokerOrder(
     Approval Approval);
 
 /// <summary>New terms for a working order; a price of null keeps what it has.</summary>
-public sealed record BrokerReplace(AccountId Account, OrderId Id, decimal Quantity, decimal? LimitPrice, decimal? StopPrice, Approval Approval);
+/// <param name="Id">The order that is changed.</param>
+/// <param name="Change">The decision that changes it.</param>
+public sealed record BrokerReplace(AccountId Account, OrderId Id, OrderId Change, decimal Quantity, decimal? LimitPrice, decimal? StopPrice, Approval Approval);
 
 /// <summary>What a fence must know of an order.</summary>
 /// <param name="ControlVersion">Of the control stream, under which the order was approved: its epoch.</param>

@@ -81,9 +81,9 @@ internal sealed class PaperWorld : IExecutionSink
         return order;
     }
 
-    public async Task ReplaceAsync(OrderId order, decimal quantity, decimal? limit = null, decimal? stop = null, Approval? approval = null)
+    public async Task ReplaceAsync(OrderId order, decimal quantity, decimal? limit = null, decimal? stop = null, Approval? approval = null, string? change = null)
     {
-        await Broker.ReplaceAsync(new BrokerReplace(Account, order, quantity, limit, stop, approval ?? Approved), Token);
+        await Broker.ReplaceAsync(new BrokerReplace(Account, order, new OrderId(change ?? $"change-{Guid.CreateVersion7()}"), quantity, limit, stop, approval ?? Approved), Token);
         await Broker.SettledAsync(Token);
     }
 

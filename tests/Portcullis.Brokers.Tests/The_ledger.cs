@@ -71,6 +71,23 @@ public sealed class The_ledger
     }
 
     [Fact]
+    public async Task A_change_sent_again_when_the_order_has_gone_on_from_it_changes_nothing()
+    {
+        await _world.QuoteAsync(100m, 100.25m);
+        var order = await _world.SubmitAsync("order", Side.Buy, OrderType.Limit, 2m, limit: 99m);
+        await _world.ReplaceAsync(order, 5m, change: "larger");
+        await _world.ReplaceAsync(order, 1m, change: "smaller");
+        var slow = await _world.RestartedAsync();
+
+        await _world.ReplaceAsync(order, 5m, change: "larger");
+        await slow.ReplaceAsync(order, 5m, change: "larger");
+
+        _world.Told("order").ShouldBe(["Acknowledged 2", "Replaced 5", "Replaced 1"]);
+        await _world.QuoteAsync(98.5m, 98.75m);
+        _world.Told("order")[^1].ShouldBe("Fill 1 @ 98.75");
+    }
+
+    [Fact]
     public async Task What_was_reported_is_what_the_ledger_tells()
     {
         await _world.QuoteAsync(100m, 100.25m);

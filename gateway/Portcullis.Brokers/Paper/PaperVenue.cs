@@ -58,7 +58,7 @@ internal sealed class PaperVenue(InstrumentCatalog catalog, PaperBrokerOptions o
         var order = slot.State.Find(change.Id);
         var book = order is null ? null : BookOf(order.Symbol);
         var (fenceVersion, fenced) = order is null || order.IsOnlyReducedBy(change) ? (null, null) : FencedBy(change.Approval, change.Account, order.Symbol, book);
-        Run(slot, now, turn => MatchingEngine.Replace(turn, change, fenced, book?.Instrument, book?.MarketAt(now)), fenceVersion: fenceVersion);
+        Run(slot, now, turn => MatchingEngine.Replace(turn, change, fenced, book?.Instrument, book?.MarketAt(now)), change.Change.Value, fenceVersion);
     }
 
     public void Cancel(AccountId account, OrderId order, DateTimeOffset now) => Run(SlotOf(account), now, turn => MatchingEngine.Cancel(turn, order));

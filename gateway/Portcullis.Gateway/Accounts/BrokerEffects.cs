@@ -43,7 +43,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ou
     private static Task ApplyAsync(IBroker broker, AccountState after, IAccountEvent happened, CancellationToken cancellationToken) => happened switch
     {
         OrderDecided { Verdict: Verdict.Approved or Verdict.Resized, Replaces: { } replaced } e => broker.ReplaceAsync(
-            new BrokerReplace(after.Id, replaced, Total(after, replaced, e), e.Request.LimitPrice, e.Request.StopPrice, Approval(after, e, e.Request.ReduceOnly)), cancellationToken),
+            new BrokerReplace(after.Id, replaced, e.OrderId, Total(after, replaced, e), e.Request.LimitPrice, e.Request.StopPrice, Approval(after, e, e.Request.ReduceOnly)), cancellationToken),
         OrderDecided { Verdict: Verdict.Approved or Verdict.Resized } e => broker.SubmitAsync(Order(after, e), cancellationToken),
         ExitOrdered e => broker.SubmitAsync(Exit(after, e), cancellationToken),
         CancelRequested e => broker.CancelAsync(after.Id, e.OrderId, cancellationToken),
@@ -84,7 +84,7 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ou
         }
 
         if (order.Pending is { } terms)
-            await broker.ReplaceAsync(new BrokerReplace(state.Id, order.Id, terms.Quantity, terms.LimitPrice, terms.StopPrice, Approval(state, order, terms.ControlVersion)), cancellationToken);
+            await broker.ReplaceAsync(new BrokerReplace(state.Id, order.Id, terms.Decision, terms.Quantity, terms.LimitPrice, terms.StopPrice, Approval(state, order, terms.ControlVersion)), cancellationToken);
         if (order.CancelRequested) await broker.CancelAsync(state.Id, order.Id, cancellationToken);
     }
 

@@ -48,6 +48,12 @@ public sealed partial class Resumption(OutboxLock outbox, AccountDirectory accou
         {
             // Said once by the journal's health; the next beat tries again.
         }
+#pragma warning disable CA1031 // Whatever a broker's adapter throws: the next beat tries again.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogBeat(log, e);
+        }
+#pragma warning restore CA1031
     }
 
     private async Task TakeOverAsync(long epoch, CancellationToken cancellationToken)
@@ -112,6 +118,9 @@ public sealed partial class Resumption(OutboxLock outbox, AccountDirectory accou
             LogLook(log, id, e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Resuming what was left undone has failed; the next beat tries again")]
+    private static partial void LogBeat(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What account {Account} has under way could not be resumed; the next beat tries again")]
     private static partial void LogLook(ILogger logger, AccountId account, Exception exception);

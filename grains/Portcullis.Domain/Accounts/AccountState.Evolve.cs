@@ -105,7 +105,7 @@ public sealed partial record AccountState
         if (e.Replaces is { } replaced)
             return next.Update(replaced, o => o with
             {
-                Pending = new ReplacementTerms(o.Filled + e.ApprovedQuantity, e.Request.LimitPrice, e.Request.StopPrice, risk, e.NotionalPerUnit, e.ControlVersion),
+                Pending = new ReplacementTerms(o.Filled + e.ApprovedQuantity, e.Request.LimitPrice, e.Request.StopPrice, risk, e.NotionalPerUnit, e.OrderId, e.ControlVersion),
             });
         var isExit = e.Exposure is Exposure.Reducing or Exposure.Closing;
         return next with

@@ -15,8 +15,8 @@ public enum OrderStatus
     Held,
 }
 
-/// <summary>What a working order is to become, what that reserves, and under which control version it was approved. Quantity in all, what has filled included.</summary>
-public sealed record ReplacementTerms(decimal Quantity, decimal? LimitPrice, decimal? StopPrice, decimal RiskPerUnit, decimal NotionalPerUnit, long ControlVersion);
+/// <summary>What a working order is to become, what that reserves, and which decision approved it under which control version. Quantity in all, what has filled included.</summary>
+public sealed record ReplacementTerms(decimal Quantity, decimal? LimitPrice, decimal? StopPrice, decimal RiskPerUnit, decimal NotionalPerUnit, OrderId Decision, long ControlVersion);
 
 /// <summary>An order that can still fill. It counts at its worst until the broker says otherwise.</summary>
 public sealed record WorkingOrder
