@@ -24,7 +24,7 @@ public sealed record FlattenProgress(string Reason, int Attempts, DateTimeOffset
 public sealed partial record AccountState
 {
     /// <summary>Raised when the shape changes: older snapshots are then ignored and the stream is folded again.</summary>
-    public const int SnapshotSchema = 3;
+    public const int SnapshotSchema = 4;
 
     /// <summary>Begins the ids of executions that older gateways wrote themselves, for orders that they did not send: no broker's record knows them.</summary>
     public const string OwnExecutionPrefix = "withdrawn-";
