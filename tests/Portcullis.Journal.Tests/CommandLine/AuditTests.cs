@@ -39,6 +39,7 @@ public sealed class AuditTests(PostgresFixture postgres) : IAsyncLifetime
 
         outcome.ExitCode.ShouldBe(0, outcome.Errors);
         outcome.Output.ShouldContain($"intact: 30 events in 10 blocks up to position 30, hash {_headHash}");
+        outcome.Output.ShouldMatch("[0-9] events per second");
         outcome.Errors.ShouldContain("100 % position 30 of 30");
     }
 
