@@ -30,7 +30,7 @@ public sealed record PostgresJournalOptions
     /// <summary>When false, the schema must already be of this program's version. Default true.</summary>
     public bool Migrate { get; init; } = true;
 
-    /// <summary>Connections for reading. 1 to 1000, default 16. One more writes and one listens.</summary>
+    /// <summary>Connections for reading. 1 to 1000, default 16. One more writes, one listens, and one asks for the outbox lock where that is started.</summary>
     public int ReadConnections { get; init; } = 16;
 
     /// <summary>Appends that may wait; 1 to <see cref="Limits.QueuedAppends"/>, which is the default.</summary>

@@ -88,6 +88,35 @@ public sealed class The_ledger
     }
 
     [Fact]
+    public async Task A_cancel_and_a_change_reach_an_order_that_another_gateway_has_taken()
+    {
+        var other = await _world.RestartedAsync();
+        var canceled = await _world.SubmitAsync("canceled", Side.Buy, OrderType.Limit, 1m, limit: 99m);
+        var changed = await _world.SubmitAsync("changed", Side.Buy, OrderType.Limit, 1m, limit: 99m);
+
+        await other.ReplaceAsync(changed, 2m);
+        await other.CancelAsync(canceled);
+
+        (await _world.Broker.WorkingAsync(PaperWorld.Account, Token)).ShouldBe([changed]);
+        other.Told("changed").ShouldBe(["Acknowledged 1", "Replaced 2"]);
+        other.Told("canceled").ShouldBe(["Acknowledged 1", "Canceled 1"]);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_what_works_has_the_orders_of_a_gateway_that_died_work_on()
+    {
+        var heir = await _world.RestartedAsync();
+        await _world.SubmitAsync("resting", Side.Buy, OrderType.Limit, 1m, limit: 99m);
+        await heir.QuoteAsync(98.5m, 98.75m);
+        heir.Told().ShouldBeEmpty();
+
+        (await heir.Broker.WorkingAsync(PaperWorld.Account, Token)).ShouldBe([new OrderId("resting")]);
+        await heir.QuoteAsync(98.5m, 98.75m);
+
+        heir.Told().ShouldBe(["resting Acknowledged 1", "resting Fill 1 @ 98.75"]);
+    }
+
+    [Fact]
     public async Task What_was_reported_is_what_the_ledger_tells()
     {
         await _world.QuoteAsync(100m, 100.25m);
