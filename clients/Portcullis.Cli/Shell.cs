@@ -135,7 +135,7 @@ internal sealed class Shell(CliEnvironment environment)
 
     private static string Advice(PortcullisException failure, string address) => failure switch
     {
-        UnavailableException when failure.Message.Contains("AuthenticationException", StringComparison.Ordinal) =>
+        UnavailableException { IsUntrusted: true } =>
             $"Its certificate is not trusted here, or it wants one of yours: name its authority with --ca or {AuthoritiesVariable}, your certificate with --certificate.",
         UnavailableException => $"Is the gateway running at {address}? Start it with ./run, or name another with --address or {AddressVariable}.",
         AccessDeniedException { Status: Grpc.Core.StatusCode.Unauthenticated } =>

@@ -81,9 +81,10 @@ public sealed class AccessDeniedException : PortcullisException
 public sealed class UnavailableException : PortcullisException
 {
     internal UnavailableException(Failure failure, Exception? inner)
-        : base(failure, inner)
-    {
-    }
+        : base(failure, inner) => IsUntrusted = failure.IsUntrusted;
+
+    /// <summary>One side did not accept the other's certificate.</summary>
+    public bool IsUntrusted { get; }
 }
 
 /// <summary>No answer in time. What became of the request is unknown: ask again with the same client order id to learn it.</summary>

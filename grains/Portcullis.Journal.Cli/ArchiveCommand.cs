@@ -9,7 +9,8 @@ internal static class ArchiveCommand
     public static Command Build()
     {
         var (database, schema) = (Options.Database(), Options.Schema());
-        var before = new Option<DateTimeOffset>("--before") { Description = "Archive what was committed before this time, for example 2026-01-01T00:00:00Z.", Required = true };
+        var before = Options.Time("--before", "Archive what was committed before this time, for example 2026-01-01T00:00:00Z.");
+        before.Required = true;
         var to = new Option<string>("--to") { Description = "The folder of this journal's archives; always the same one.", Required = true };
         var command = new Command(
             "archive",
@@ -20,7 +21,7 @@ internal static class ArchiveCommand
         command.SetAction(async (parsed, ct) =>
         {
             var archiving = new JournalArchiving(parsed.GetValue(database) ?? throw new ArgumentException("--database is needed."), parsed.GetValue(schema)!, TimeProvider.System);
-            Print(await archiving.RunAsync(parsed.GetValue(before), parsed.GetValue(to)!, ct));
+            Print(await archiving.RunAsync(parsed.GetValue(before)!.Value, parsed.GetValue(to)!, ct));
             return ExitCode.Ok;
         });
         return command;

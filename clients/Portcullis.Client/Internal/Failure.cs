@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Google.Rpc;
 using Grpc.Core;
 
@@ -12,11 +13,17 @@ internal sealed record Failure(StatusCode Status, string Message)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>One side did not accept the other's certificate.</summary>
+    public bool IsUntrusted { get; init; }
+
     public static Failure From(RpcException exception)
     {
         var details = exception.GetRpcStatus();
-        return new Failure(exception.StatusCode, exception.Status.Detail)
+        var untrusted = Causes(exception.Status.DebugException).OfType<AuthenticationException>().FirstOrDefault();
+        var broken = untrusted ?? (exception.StatusCode == StatusCode.Unavailable ? exception.Status.DebugException : null);
+        return new Failure(exception.StatusCode, broken is null ? exception.Status.Detail : $"The connection to the gateway failed: {broken.Message}")
         {
+            IsUntrusted = untrusted is not null,
             FieldViolations = [.. details?.GetDetail<BadRequest>()?.FieldViolations.Select(v => new FieldViolation(v.Field, v.Description)) ?? []],
             Reason = details?.GetDetail<ErrorInfo>()?.Reason ?? "",
             RetryAfter = details?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan(),
@@ -27,6 +34,11 @@ internal sealed record Failure(StatusCode Status, string Message)
     {
         FieldViolations = [.. error.FieldViolations.Select(violation => new FieldViolation(violation.Field, violation.Description))],
     };
+
+    private static IEnumerable<Exception> Causes(Exception? fault)
+    {
+        for (; fault is not null; fault = fault.InnerException) yield return fault;
+    }
 
     public string Describe()
     {

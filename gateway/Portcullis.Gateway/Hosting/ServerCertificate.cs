@@ -28,6 +28,9 @@ public sealed partial class ServerCertificate
         _certificate = options.Certificate ?? throw new ArgumentException("There is no certificate.", nameof(options));
         _key = options.CertificateKey ?? _certificate;
         _log = log;
+        MustExist("--certificate", options.Certificate);
+        MustExist("--certificate-key", options.CertificateKey);
+        MustExist("--client-ca", options.ClientAuthorities);
         _stamp = Stamp();
         _current = Load();
         if (options.ClientAuthorities is not { } file) return;
@@ -94,6 +97,11 @@ public sealed partial class ServerCertificate
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         if (presented is not null) chain.ChainPolicy.ExtraStore.AddRange(presented.ChainPolicy.ExtraStore);
         return chain.Build(certificate);
+    }
+
+    private static void MustExist(string option, string? file)
+    {
+        if (file is not null && !File.Exists(file)) throw new IOException($"{option} {file}: there is no such file.");
     }
 
     private static T Try<T>(string file, Func<T> read)

@@ -62,7 +62,7 @@ public sealed class Secured_connections(GatewayFixture fixture) : IDisposable
 
     [Theory]
     [InlineData("no certificate", "server.pem: ")]
-    [InlineData(null, "Could not find file")]
+    [InlineData(null, "there is no such file")]
     public async Task Are_not_begun_with_a_certificate_that_cannot_be_used(string? content, string said)
     {
         var file = content is null ? Path.Combine(_folder, "absent.pem") : Write("server.pem", content);
