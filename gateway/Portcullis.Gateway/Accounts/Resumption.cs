@@ -11,7 +11,7 @@ namespace Portcullis.Gateway.Accounts;
 /// <summary>
 /// Carries out what was decided and may not have been carried out: by a node that died, or one that failed or is slow. Done by the node that holds the
 /// outbox lock alone, for all accounts of the shard. Which accounts may need it is found in the journal, from the mark that the holder before has left:
-/// every account with an intent since then, and those that had something under way.
+/// every account with an intent since then, and those that worked or held anything, so that a dead node's positions are watched over too.
 /// </summary>
 public sealed partial class Resumption(OutboxLock outbox, AccountDirectory accounts, ControlGrain controls, BrokerTable brokers, BrokerEffects effects, JournalBell bell, ILogger<Resumption> log)
 {
@@ -102,9 +102,9 @@ public sealed partial class Resumption(OutboxLock outbox, AccountDirectory accou
         try
         {
             // Memory may be ahead of the journal: only what is durable says that nothing is under way.
-            var state = watch.HasNews || grain.Current.Orders.IsEmpty ? await grain.GetAsync(cancellationToken) : grain.Current;
+            var state = watch.HasNews || IsAtRest(grain.Current) ? await grain.GetAsync(cancellationToken) : grain.Current;
             watch.HasNews = false;
-            if (state.Orders.IsEmpty || brokers.Find(state.Broker) is null) _watched.TryRemove(id, out _);
+            if (IsAtRest(state)) _watched.TryRemove(id, out _);
             if (!watch.IsDue(state, now) && !watch.MustReconcile) return;
             await effects.ReconcileAsync(await grain.GetAsync(cancellationToken), cancellationToken);
             watch.MustReconcile = false;
@@ -118,6 +118,9 @@ public sealed partial class Resumption(OutboxLock outbox, AccountDirectory accou
             LogLook(log, id, e);
         }
     }
+
+    private static bool IsAtRest(AccountState state) =>
+        state.Orders.IsEmpty && state.Flattening.IsEmpty && state.Positions.Values.All(position => position.Quantity == 0m);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Resuming what was left undone has failed; the next beat tries again")]
     private static partial void LogBeat(ILogger logger, Exception exception);
