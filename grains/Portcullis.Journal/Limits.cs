@@ -9,6 +9,9 @@ public static class Limits
     /// <summary>Bytes of events that may wait for the writer.</summary>
     public const int QueuedBytes = 64 * 1024 * 1024;
 
+    /// <summary>Sessions that write: while one holds the append lock, the server parses the next batch of the other.</summary>
+    public const int WriterSessions = 2;
+
     /// <summary>Events that are committed as one transaction.</summary>
     public const int BatchEvents = 512;
 

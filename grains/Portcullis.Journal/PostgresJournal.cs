@@ -22,7 +22,8 @@ public sealed class PostgresJournal : IJournal
     private readonly EventReader _reader;
     private readonly SideTables _sides;
     private readonly AppendQueue _queue;
-    private readonly BatchWriter _writer;
+    private readonly WriterAvailability _availability;
+    private readonly BatchWriter[] _writers;
     private readonly HeadBell _ownCommits = new();
     private readonly HeadBell _head = new();
     private readonly HeadNotices _notices;
@@ -43,23 +44,25 @@ public sealed class PostgresJournal : IJournal
         _archived = new ArchivedEvents(_readSource, _queries, options.ArchiveFolder is { } folder ? new ArchiveFolder(folder) : null);
         _reader = new EventReader(_readSource, _queries, _archived);
         _sides = new SideTables(_readSource, _queries);
-        _queue = new AppendQueue(options.QueuedAppends);
-        var sessions = new WriterSessions(_writePool, _queries, schema, options, session);
+        _queue = new AppendQueue(options.QueuedAppends, options.OverlappingAppends);
         _durableWrite = new DurableWrite(_readSource, time);
         _metrics = new JournalMetrics(schema, () => _queue.Count, () => _durableWrite.MedianMs);
         Subjects = new SubjectVault(_readSource, schema);
         Outbox = new OutboxLock(options, _queries, schema, time, loggers.CreateLogger<OutboxLock>());
-        _writer = new BatchWriter(_queue, sessions, _metrics, time, loggers.CreateLogger<PostgresJournal>(), Committed);
-        _writer.AvailabilityChanged += _ => _readPool.ForgetHosts();
+        _availability = new WriterAvailability(_queue, Limits.WriterSessions);
+        _availability.Changed += _ => _readPool.ForgetHosts();
+        var log = loggers.CreateLogger<PostgresJournal>();
+        _writers = [.. Enumerable.Range(1, Limits.WriterSessions).Select(n =>
+            new BatchWriter(_queue, new WriterSessions(_writePool, _queries, schema, options, $"{session}-{n}"), _availability, _metrics, time, log, Committed))];
         _notices = new HeadNotices(_readSource, _queries, _ownCommits, _head, time, options.ReconnectPause);
     }
 
-    public bool IsAvailable => _writer.IsAvailable;
+    public bool IsAvailable => _availability.IsAvailable;
 
     public event Action<bool>? AvailabilityChanged
     {
-        add => _writer.AvailabilityChanged += value;
-        remove => _writer.AvailabilityChanged -= value;
+        add => _availability.Changed += value;
+        remove => _availability.Changed -= value;
     }
 
     /// <summary>Migrates the schema where that is asked for, and starts to write and listen.</summary>
@@ -148,7 +151,10 @@ public sealed class PostgresJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         await Outbox.DisposeAsync();
-        await _writer.DisposeAsync();
+        var closed = new JournalUnavailableException("The journal is closed.");
+        _queue.Finish(closed);
+        await Task.WhenAll(_writers.Select(writer => writer.DisposeAsync().AsTask()));
+        _queue.Close(closed);
         _metrics.Dispose();
         await _durableWrite.DisposeAsync();
         await _notices.DisposeAsync();
@@ -173,7 +179,7 @@ public sealed class PostgresJournal : IJournal
 
     private async Task StartAsync(CancellationToken ct)
     {
-        await _writer.StartAsync(ct);
+        await Task.WhenAll(_writers.Select(writer => writer.StartAsync(ct)));
         _head.Ring(await HeadAsync(ct));
         await _durableWrite.StartAsync(ct);
         _notices.Start();

@@ -30,11 +30,17 @@ public sealed record PostgresJournalOptions
     /// <summary>When false, the schema must already be of this program's version. Default true.</summary>
     public bool Migrate { get; init; } = true;
 
-    /// <summary>Connections for reading. 1 to 1000, default 16. One more writes, one listens, and one asks for the outbox lock where that is started.</summary>
+    /// <summary>Connections for reading. 1 to 1000, default 16. Two more write, one listens, and one asks for the outbox lock where that is started.</summary>
     public int ReadConnections { get; init; } = 16;
 
     /// <summary>Appends that may wait; 1 to <see cref="Limits.QueuedAppends"/>, which is the default.</summary>
     public int QueuedAppends { get; init; } = Limits.QueuedAppends;
+
+    /// <summary>
+    /// How many appends must wait before a batch is sent behind one that is still under way, so that the server parses it meanwhile. From 1; default 64,
+    /// below which the shorter wait isn't worth the smaller batch.
+    /// </summary>
+    public int OverlappingAppends { get; init; } = 64;
 
     /// <summary>
     /// After this long without an answer a commit counts as broken and its outcome as unknown: the bound within which a silent network fails closed.

@@ -17,7 +17,7 @@ internal static class HalfLoad
     {
         var load = new OpenLoop(bench.Postgres, bench.Journal, $"half-{round}");
         var measured = await load.RunAsync(perSecond, turn);
-        Console.WriteLine(FormattableString.Invariant($"the generator was late by {load.GeneratorP99.TotalMilliseconds:0.0} ms at p99"));
+        Console.WriteLine(FormattableString.Invariant($"at p99 asked {load.LateP99.Asked.TotalMilliseconds:0.0} ms and answered {load.LateP99.Answered.TotalMilliseconds:0.0} ms after it was due"));
         return measured;
     }
 }

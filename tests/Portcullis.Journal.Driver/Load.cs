@@ -23,6 +23,9 @@ internal sealed class Load(IJournal journal, string node, int seed, int operatio
             NodeName = node,
             ReconnectPause = TimeSpan.FromMilliseconds(50),
             PollInterval = TimeSpan.FromMilliseconds(100),
+
+            // So few workers would never have two batches under way else.
+            OverlappingAppends = 1,
         };
         await using var journal = await PostgresJournal.OpenAsync(options, TimeProvider.System);
         var load = new Load(flaws.Contains("stale-head") ? new StaleHead(journal) : journal, node, seed, operations, history);

@@ -1,16 +1,21 @@
 namespace Portcullis.Journal.Postgres;
 
 /// <summary>
-/// What waits for the writer, in call order, bounded in number and bytes. The writer takes all that fits into one transaction
+/// What waits for the writers, in call order, bounded in number and bytes. A writer takes all that fits into one transaction
 /// and never lingers for more: under load batches grow by themselves while the batch before commits.
+/// Two batches under way never hold the same stream, nor an append and what it was decided on: which of them commits first is then nobody's concern.
 /// </summary>
-internal sealed class AppendQueue(int capacity)
+internal sealed class AppendQueue(int capacity, int overlapping)
 {
     private readonly Lock _gate = new();
     private readonly Queue<PendingAppend> _waiting = new();
+    private readonly Queue<TaskCompletionSource<bool>> _idleWriters = new();
+    private readonly HashSet<string> _streamsUnderWay = new(StringComparer.Ordinal);
     private readonly HashSet<(string, string)> _batchKeys = [];
-    private TaskCompletionSource? _idleWriter;
+    private int _batchesUnderWay;
     private long _bytes;
+    private bool _blocked;
+    private bool _finished;
     private JournalUnavailableException? _closed;
 
     public int Count
@@ -25,7 +30,6 @@ internal sealed class AppendQueue(int capacity)
     /// <exception cref="JournalUnavailableException">The queue is full, or closed because the database is away.</exception>
     public void Add(PendingAppend append)
     {
-        TaskCompletionSource? writer;
         lock (_gate)
         {
             if (_closed is not null)
@@ -34,33 +38,127 @@ internal sealed class AppendQueue(int capacity)
                 throw new JournalUnavailableException($"{_waiting.Count} appends wait for the writer already.") { RetryAfter = TimeSpan.FromMilliseconds(50) };
             _waiting.Enqueue(append);
             _bytes += append.Prepared.Bytes;
-            writer = _idleWriter;
-            _idleWriter = null;
+            WakeWriters();
         }
-
-        writer?.SetResult();
     }
 
-    /// <summary>Completes when there is something to write.</summary>
-    public Task WaitAsync(CancellationToken ct)
+    /// <summary>
+    /// Waits for the next transaction's appends and moves them into <paramref name="batch"/>, which is to be released;
+    /// none when the queue was closed meanwhile, and false when there will be no more.
+    /// </summary>
+    public async Task<bool> TakeAsync(List<PendingAppend> batch)
+    {
+        batch.Clear();
+        if (!await WaitForTurnAsync())
+            return false;
+        Take(batch);
+        return true;
+    }
+
+    /// <summary>What was taken has its answers: what waits behind it may go.</summary>
+    public void Release(List<PendingAppend> batch)
     {
         lock (_gate)
         {
-            if (_waiting.Count > 0)
-                return Task.CompletedTask;
-            _idleWriter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idleWriter.Task.WaitAsync(ct);
+            foreach (var append in batch)
+                _streamsUnderWay.Remove(append.Append.Stream);
+            _batchesUnderWay--;
+            _blocked = false;
+            WakeWriters();
         }
     }
 
-    /// <summary>Moves the next transaction's appends into <paramref name="batch"/>.</summary>
-    public void Take(List<PendingAppend> batch)
+    /// <summary>Refuses all that waits and all that comes, until <see cref="Open"/>, and sends idle writers to look after their sessions.</summary>
+    public void Close(JournalUnavailableException why)
     {
-        batch.Clear();
-        _batchKeys.Clear();
+        List<PendingAppend> refused;
+        lock (_gate)
+        {
+            _closed = why;
+            refused = [.. _waiting];
+            _waiting.Clear();
+            _bytes = 0;
+            while (_idleWriters.TryDequeue(out var idle))
+            {
+                _batchesUnderWay++;
+                idle.SetResult(true);
+            }
+        }
+
+        foreach (var append in refused)
+            append.Fail(new JournalUnavailableException(why.Message, why.InnerException) { RetryAfter = why.RetryAfter });
+    }
+
+    public void Open()
+    {
+        lock (_gate)
+            _closed = _finished ? _closed : null;
+    }
+
+    /// <summary>Takes nothing new for ever; what waits is still handed out.</summary>
+    public void Finish(JournalUnavailableException why)
+    {
+        lock (_gate)
+        {
+            _closed = why;
+            _finished = true;
+            WakeWriters();
+        }
+    }
+
+    private Task<bool> WaitForTurnAsync()
+    {
+        lock (_gate)
+        {
+            if (_idleWriters.Count == 0 && Turn() is { } turn)
+                return Task.FromResult(turn);
+            var idle = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _idleWriters.Enqueue(idle);
+            return idle.Task;
+        }
+    }
+
+    private void WakeWriters()
+    {
+        while (_idleWriters.Count > 0 && Turn() is { } turn)
+            _idleWriters.Dequeue().SetResult(turn);
+    }
+
+    /// <summary>Whether the next writer shall take a batch now (true), wait (null), or go home (false).</summary>
+    private bool? Turn()
+    {
+        if (IsWorthABatch())
+        {
+            _batchesUnderWay++;
+            return true;
+        }
+
+        return _finished && _waiting.Count == 0 ? false : null;
+    }
+
+    /// <summary>A batch behind another waits for the append lock anyway: it goes ahead only when the server has enough to parse meanwhile.</summary>
+    private bool IsWorthABatch()
+    {
+        if (_batchesUnderWay == 0)
+            return _waiting.Count > 0;
+        if (_blocked || _waiting.Count < overlapping)
+            return false;
+        _blocked = _waiting.Take(overlapping).Any(IsBehindABatch);
+        return !_blocked;
+    }
+
+    private bool IsBehindABatch(PendingAppend next) =>
+        _streamsUnderWay.Count > 0
+        && (_streamsUnderWay.Contains(next.Append.Stream)
+            || (next.StreamBefore is { } before && _streamsUnderWay.Contains(before))
+            || (next.Append.ControlVersion is not null && _streamsUnderWay.Contains(Append.ControlStream)));
+
+    private void Take(List<PendingAppend> batch)
+    {
         var (events, size) = (0, 0L);
         lock (_gate)
         {
+            _batchKeys.Clear();
             while (_waiting.TryPeek(out var next))
             {
                 if (next.RefusedAsOrphan())
@@ -73,7 +171,7 @@ internal sealed class AppendQueue(int capacity)
 
                 // The same key twice in a batch would not be seen in the table: the second waits for the next.
                 var fresh = next.Append.Key is null || _batchKeys.Add((next.Append.Stream, next.Append.Key));
-                if (batch.Count > 0 && (!fits || !fresh))
+                if (IsBehindABatch(next) || (batch.Count > 0 && (!fits || !fresh)))
                     break;
 
                 batch.Add(_waiting.Dequeue());
@@ -85,28 +183,9 @@ internal sealed class AppendQueue(int capacity)
                 if (next.Append.Stream == Append.ControlStream)
                     break;
             }
+
+            foreach (var taken in batch)
+                _streamsUnderWay.Add(taken.Append.Stream);
         }
-    }
-
-    /// <summary>Refuses all that waits and all that comes, until <see cref="Open"/>.</summary>
-    public void Close(JournalUnavailableException why)
-    {
-        List<PendingAppend> refused;
-        lock (_gate)
-        {
-            _closed = why;
-            refused = [.. _waiting];
-            _waiting.Clear();
-            _bytes = 0;
-        }
-
-        foreach (var append in refused)
-            append.Fail(new JournalUnavailableException(why.Message, why.InnerException) { RetryAfter = why.RetryAfter });
-    }
-
-    public void Open()
-    {
-        lock (_gate)
-            _closed = null;
     }
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Portcullis.Journal.Postgres;
 
-/// <summary>The pools of a journal. The writer has its own, of one, so that readers can never keep it from committing.</summary>
+/// <summary>The pools of a journal. The writers have their own, so that readers can never keep it from committing.</summary>
 internal static class Connections
 {
     /// <summary>The listening connection asks this often whether anybody is still there: a network that went silent says nothing by itself.</summary>
@@ -13,6 +13,9 @@ internal static class Connections
 
     /// <summary>After its time-out a command's connection is broken without waiting for an answer to its cancellation, which a silent network would not bring either.</summary>
     private const int BreakAtOnce = -1;
+
+    /// <summary>A full batch goes out in a few writes, not in eight kilobytes each.</summary>
+    private const int BatchBuffer = 128 * 1024;
 
     public static HostPool ForReading(PostgresJournalOptions options) =>
         new(new NpgsqlConnectionStringBuilder(options.ConnectionString)
@@ -35,6 +38,7 @@ internal static class Connections
         new(new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             Pooling = false,
+            WriteBufferSize = BatchBuffer,
             ApplicationName = sessionName,
             Timeout = (int)Math.Ceiling(options.CommitTimeout.TotalSeconds),
             KeepAlive = 0,

@@ -27,6 +27,9 @@ internal sealed class PendingAppend
     /// <summary>The place of the append that this one was decided on, when that travels in the same batch; else 0.</summary>
     public int PredecessorOrdinal => _predecessor is { _outcome.Task.IsCompleted: false } ? _predecessor.Ordinal : 0;
 
+    /// <summary>The stream of the append that this one was decided on, while that has no answer; else null.</summary>
+    public string? StreamBefore => _predecessor is { _outcome.Task.IsCompleted: false } ? _predecessor.Append.Stream : null;
+
     /// <summary>The answer, for as long as the caller cares to wait.</summary>
     public Task<AppendResult> AnswerAsync(CancellationToken ct)
     {

@@ -245,7 +245,7 @@ internal sealed class Queries(SchemaName schema)
             where q.is_called and q.last_value > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
             """);
 
-    /// <summary>Ends what is left of this writer's earlier sessions, so that an unknown outcome is settled before anything else is written.</summary>
+    /// <summary>Gives this session its writer's name, and ends what is left of the writer's earlier ones, so that an unknown outcome is settled before anything else is written.</summary>
     public string EndEarlierSessions { get; } =
-        "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where application_name = $1 and datname = current_database() and pid <> pg_backend_pid()";
+        "select set_config('application_name', $1, false), count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where application_name = $1 and datname = current_database() and pid <> pg_backend_pid()";
 }

@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace Portcullis.Journal.Postgres;
 
-/// <summary>Opens writing connections, one at a time, each only after the one before has certainly ended.</summary>
-internal sealed class WriterSessions(HostPool pool, Queries queries, SchemaName schema, PostgresJournalOptions options, string sessionName)
+/// <summary>Opens the writing connections of one writer, one at a time, each only after the one before has certainly ended.</summary>
+internal sealed class WriterSessions(HostPool pool, Queries queries, SchemaName schema, PostgresJournalOptions options, string name)
 {
     /// <summary>When a refused caller may try again.</summary>
     public TimeSpan RetryAfter { get; } = options.ReconnectPause;
@@ -31,7 +31,7 @@ internal sealed class WriterSessions(HostPool pool, Queries queries, SchemaName 
     private async Task EndEarlierSessionsAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(queries.EndEarlierSessions, connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = sessionName });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -93,6 +93,31 @@ public sealed class FaultTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task When_one_writer_loses_its_session_the_other_opens_its_own_anew()
+    {
+        var database = await postgres.CreateDatabaseAsync(Ct);
+        await using var journal = await OpenAsync(database);
+        var before = await WritersAsync();
+        before.Length.ShouldBe(Limits.WriterSessions);
+        var changes = Availability(journal);
+
+        await using (var holder = await HoldLockAsync(database))
+        {
+            var underWay = journal.AppendAsync(Given.Append("account-a", 0), Ct);
+            await holder.WaitForWaiterAsync();
+            await Sql.ExecuteAsync(database, "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'portcullis-public-%' and wait_event_type = 'Lock'");
+            (await Should.ThrowAsync<JournalUnavailableException>(() => underWay)).OutcomeUnknown.ShouldBeTrue();
+        }
+
+        await changes.IsAvailableAgainAsync();
+        (await WritersAsync()).Intersect(before).ShouldBeEmpty();
+        (await journal.AppendAsync(Given.Append("account-a", 0), Ct)).ShouldBe(new AppendResult.Accepted(1, 1, 1));
+
+        async Task<int[]> WritersAsync() =>
+            (int[])(await Sql.ScalarAsync(database, "select array_agg(pid) from pg_stat_activity where application_name like 'portcullis-public-%'"))!;
+    }
+
+    [Fact]
     public async Task A_killed_server_means_unavailable_at_once_and_a_subscriber_misses_nothing()
     {
         var folder = TestFolder.NewPath("portcullis-killed-");

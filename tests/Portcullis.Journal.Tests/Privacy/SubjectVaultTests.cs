@@ -20,7 +20,8 @@ public sealed class SubjectVaultTests(PostgresFixture postgres)
 
         var stored = await journal.ReadStreamAsync("account-a", ct: Ct).SingleAsync(Ct);
         var sealedName = JsonDocument.Parse(stored.Json).RootElement.GetProperty("name").GetString()!;
-        sealedName.ShouldNotContain("Ada");
+        // The whole name: three letters of it turn up in base64 by chance now and then.
+        sealedName.ShouldNotContain("Lovelace");
         (await vault.OpenAsync("trader-7", sealedName, Ct)).ShouldBe("Ada Lovelace");
         (await vault.OpenAsync("trader-8", sealedName, Ct)).ShouldBeNull();
 
