@@ -42,6 +42,7 @@ internal static class CommandLine
             ControlCommands.Show(shell),
             KeyCommands.Build(shell),
             JournalCommands.Build(shell),
+            ReportCommands.Build(shell),
             MarketCommands.Build(shell),
             RuleCommands.Build(shell),
             ReplayCommand.Build(shell),

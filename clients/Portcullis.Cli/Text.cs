@@ -28,7 +28,8 @@ internal static class Text
         {
             // A leading '>' asks for numbers set to the right.
             var right = column.StartsWith('>');
-            table.AddColumn(new TableColumn(Markup.Escape(column.TrimStart('>'))) { Alignment = right ? Justify.Right : Justify.Left });
+            // A day is read as one word, and so is a number.
+            table.AddColumn(new TableColumn(Markup.Escape(column.TrimStart('>'))) { Alignment = right ? Justify.Right : Justify.Left, NoWrap = right || column == "day" });
         }
 
         return table;

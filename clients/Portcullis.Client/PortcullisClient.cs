@@ -31,6 +31,7 @@ public sealed class PortcullisClient : IDisposable
         Controls = new ControlsClient(_connection);
         Journal = new JournalClient(_connection);
         Keys = new KeysClient(_connection);
+        Reports = new ReportsClient(_connection);
     }
 
     public OrdersClient Orders { get; }
@@ -48,6 +49,8 @@ public sealed class PortcullisClient : IDisposable
     public JournalClient Journal { get; }
 
     public KeysClient Keys { get; }
+
+    public ReportsClient Reports { get; }
 
     /// <summary>A session for an account: requests and their answers, and the account's updates, on one stream that mends itself.</summary>
     public TradeSession OpenTradeSession(TradeSessionOptions options) => new(_connection, options);

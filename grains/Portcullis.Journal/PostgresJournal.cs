@@ -49,6 +49,7 @@ public sealed class PostgresJournal : IJournal
         _metrics = new JournalMetrics(schema, () => _queue.Count, () => _durableWrite.MedianMs);
         Subjects = new SubjectVault(_readSource, schema);
         Outbox = new OutboxLock(options, _queries, schema, time, loggers.CreateLogger<OutboxLock>());
+        Models = new ReadModels(_readSource, schema, _queries);
         _availability = new WriterAvailability(_queue, Limits.WriterSessions);
         _availability.Changed += _ => _readPool.ForgetHosts();
         var log = loggers.CreateLogger<PostgresJournal>();
@@ -137,9 +138,12 @@ public sealed class PostgresJournal : IJournal
     /// <summary>The smallest durable commit from here, in milliseconds: the median of the last measurement, twice a minute.</summary>
     public double DurableWriteMs => _durableWrite.MedianMs;
 
+    /// <summary>The read models that there are, and what is asked of them.</summary>
+    public ReadModels Models { get; }
+
     /// <summary>A read model of this database, kept up to date by whoever runs the runner.</summary>
     public ProjectionRunner Project(IProjection projection) =>
-        new(_readSource, _queries, _reader, projection, (position, ct) => _head.WaitPastAsync(position, _options.PollInterval, _time, ct));
+        new(_readSource, _queries, _reader, Models, projection, (position, ct) => _head.WaitPastAsync(position, _options.PollInterval, _time, ct));
 
     /// <summary>Writes a range as an archive that verifies without the database; see <see cref="JournalArchive"/>. Whole blocks are written. Returns the number of events.</summary>
     public Task<long> ArchiveAsync(Stream target, long fromPosition = 1, long? toPosition = null, CancellationToken ct = default)

@@ -59,6 +59,19 @@ internal static class Books
             .OrderBy(f => f.Execution, StringComparer.Ordinal)
             .ShouldBe(atBroker.OrderBy(f => f.Execution, StringComparer.Ordinal));
         state.PositionIn(Trading.Symbol).ShouldBe(recorded.Sum(f => Text(f["side"]) == "Buy" ? Number(f["quantity"]) : -Number(f["quantity"])));
+        await ReportsShouldAgreeAsync(client, account, state, [.. decisions.Select(d => d.Json)], recorded, cancellationToken);
+    }
+
+    // Nothing is missing from the reports or in them twice, however often what folds them was killed, and however many nodes did.
+    private static async Task ReportsShouldAgreeAsync(PortcullisClient client, string account, Account state, JsonNode[] decisions, JsonNode[] fills, CancellationToken cancellationToken)
+    {
+        var pages = ReportsClient.PagesAsync(next => client.Reports.OrdersAsync(new OrderQuestion { AccountId = account, CaughtUp = true, PageSize = 1_000, Page = next }, cancellationToken), cancellationToken);
+        var orders = await pages.SelectMany(page => page.Rows.ToAsyncEnumerable()).ToListAsync(cancellationToken);
+        var filled = fills.ToLookup(f => Text(f["orderId"]), f => Number(f["quantity"]));
+        orders.Where(o => o.Origin == OrderOrigin.Client).Select(o => (o.OrderId, Verdict: o.Verdict.ToString(), o.FilledQuantity)).OrderBy(o => o.OrderId, StringComparer.Ordinal)
+            .ShouldBe(decisions.Select(d => (OrderId: Text(d["orderId"]), Text(d["verdict"]), filled[Text(d["orderId"])].Sum())).OrderBy(d => d.OrderId, StringComparer.Ordinal));
+        var days = (await client.Reports.DaysAsync(new DayQuestion { AccountId = account, CaughtUp = true, PageSize = 1_000 }, cancellationToken)).Rows;
+        (days.Sum(day => day.Orders), days.Sum(day => day.Fills), days[^1].StartBalance + days.Sum(day => day.Realized)).ShouldBe((decisions.Length, fills.Length, state.Balance));
     }
 
     // Orders that rest in the book stay; what is approved and not acknowledged, or would fill at once, is still moving.

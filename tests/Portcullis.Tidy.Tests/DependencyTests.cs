@@ -21,7 +21,8 @@ public sealed class DependencyTests
         ["Portcullis.Cli"] = ["Portcullis.Client", "Portcullis.Bots", "Portcullis.Domain", "Portcullis.Rules"],
         ["Portcullis.Markets"] = ["Portcullis.Domain"],
         ["Portcullis.Brokers"] = ["Portcullis.Domain", "Portcullis.Journal"],
-        ["Portcullis.Gateway"] = ["Portcullis.Grpc.Server", "Portcullis.Brokers", "Portcullis.Markets", "Portcullis.Grains", "Portcullis.Contracts"],
+        ["Portcullis.Reports"] = ["Portcullis.Grains"],
+        ["Portcullis.Gateway"] = ["Portcullis.Grpc.Server", "Portcullis.Brokers", "Portcullis.Reports", "Portcullis.Markets", "Portcullis.Grains", "Portcullis.Contracts"],
     };
 
     [Fact]

@@ -52,7 +52,7 @@ internal static class Choices
         return Client.Scope.Global;
     }
 
-    private static T One<T>(ArgumentResult result, Dictionary<string, T> choices)
+    public static T One<T>(ArgumentResult result, Dictionary<string, T> choices)
         where T : struct
     {
         var text = result.Tokens[0].Value;

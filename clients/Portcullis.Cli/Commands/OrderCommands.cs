@@ -5,9 +5,9 @@ namespace Portcullis.Cli.Commands;
 
 internal static class OrderCommands
 {
-    public static Command Build(Shell shell) => new("order", "Submit, preview, change and cancel orders.")
+    public static Command Build(Shell shell) => new("order", "Submit, preview, change, cancel and list orders.")
     {
-        Submit(shell), Preview(shell), Replace(shell), Cancel(shell), CancelAll(shell), Watch(shell),
+        Submit(shell), Preview(shell), Replace(shell), Cancel(shell), CancelAll(shell), Watch(shell), ReportCommands.Orders(shell),
     };
 
     private static Argument<string> Account => new("account") { Description = "The account's id." };

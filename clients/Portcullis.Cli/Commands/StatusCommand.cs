@@ -9,7 +9,8 @@ internal static class StatusCommand
     {
         var controls = await call.Client.Controls.GetAsync(cancellation);
         var accounts = await call.Client.Accounts.ListAsync(cancellation: cancellation);
-        call.Output.Show(new { controls, accounts }, () => new Rows(ControlCommands.View(controls), AccountView.Of(accounts)));
+        var models = await call.Client.Reports.ModelsAsync(cancellation);
+        call.Output.Show(new { controls, accounts, models }, () => new Rows(ControlCommands.View(controls), AccountView.Of(accounts), ReportView.Lag(models)));
         return ExitCode.Ok;
     });
 }

@@ -26,6 +26,8 @@ public sealed class Caller(ApiKey key)
 
     public bool CoversAll => key.Accounts.Contains(ApiKey.EveryAccount);
 
+    public IReadOnlyList<string> Accounts => key.Accounts;
+
     public bool Covers(string account) => key.Covers(account);
 
     public static void Attach(ServerCallContext context, Caller caller) => context.UserState[StateKey] = caller;

@@ -23,6 +23,7 @@ public static class CommandLine
           --calendar FILE        economic news: CSV, ForexFactory JSON or ICS
           --clock KIND           system or simulated       (system)
           --clock-start TIME     where a simulated clock begins, UTC
+          --no-reports           leave keeping the reports up to date to other nodes
           --reset-admin-key      make a new admin key although there are keys
           --help                 this text
 
@@ -77,10 +78,11 @@ public static class CommandLine
             Clock = clock,
             ClockStart = start,
             ResetAdminKey = Value("--reset-admin-key") == "true",
+            Reports = Value("--no-reports") != "true",
         }, null);
     }
 
-    private static readonly string[] Switches = ["--allow-plaintext", "--reset-admin-key"];
+    private static readonly string[] Switches = ["--allow-plaintext", "--reset-admin-key", "--no-reports"];
 
     private static readonly string[] Names =
     [

@@ -13,6 +13,7 @@ using Portcullis.Grains;
 using Portcullis.Journal;
 using Portcullis.Markets;
 using Portcullis.Markets.Reference;
+using Portcullis.Reports.Reading;
 
 namespace Portcullis.Gateway.Hosting;
 
@@ -54,6 +55,7 @@ public static class GatewayHost
         }
 
         AddServices(builder.Services);
+        AddReports(builder.Services, storage, options);
         var app = builder.Build();
         _ = app.Services.GetRequiredService<Storage>();
         Map(app);
@@ -133,6 +135,16 @@ public static class GatewayHost
         services.AddGrpcReflection();
     }
 
+    private static void AddReports(IServiceCollection services, Storage storage, GatewayOptions options)
+    {
+        services.AddSingleton(storage.Journal.Models);
+        services.AddSingleton<ReportReader>();
+        if (!options.Reports) return;
+        services.AddSingleton(provider => new ReportsRunner(storage.Journal, provider.GetRequiredService<ILogger<ReportsRunner>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<ReportsRunner>());
+        services.AddHealthChecks().AddCheck<ReportsHealth>("reports");
+    }
+
     private static void Listen(IWebHostBuilder host, ServerCertificate? certificate)
     {
         host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
@@ -151,6 +163,7 @@ public static class GatewayHost
         app.MapGrpcService<ControlsService>();
         app.MapGrpcService<JournalService>();
         app.MapGrpcService<KeysService>();
+        app.MapGrpcService<ReportsService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
     }

@@ -44,5 +44,8 @@ public sealed record GatewayOptions
     /// <summary>Entries that were approved but not sent are cancelled instead of sent when they are found older than this. Default 5 minutes.</summary>
     public TimeSpan StaleEntry { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether this node keeps the reports up to date; of several nodes one is enough. Whoever asks gets what there is either way. Default true.</summary>
+    public bool Reports { get; init; } = true;
+
     public bool IsSimulated => string.Equals(Clock, "simulated", StringComparison.OrdinalIgnoreCase);
 }

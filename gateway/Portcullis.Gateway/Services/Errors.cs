@@ -5,6 +5,7 @@ using Portcullis.Domain.Access;
 using Portcullis.Domain.Accounts;
 using Portcullis.Grains;
 using Portcullis.Journal;
+using Portcullis.Journal.Projections;
 
 namespace Portcullis.Gateway.Services;
 
@@ -61,6 +62,8 @@ public static class Errors
     {
         JournalUnavailableException e => Unavailable(e),
         AccountQuarantinedException e => Quarantined(e),
+        ModelNotReadyException e => Make(Code.FailedPrecondition, e.Message, Reason("REPORTS_NOT_READY")),
+        JournalSchemaException e => Make(Code.FailedPrecondition, e.Message, Reason("RIGHTS_MISSING")),
         EventsArchivedException e => Make(Code.FailedPrecondition, e.Message, Reason("EVENTS_ARCHIVED")),
         _ => null,
     };
@@ -73,6 +76,11 @@ public static class Errors
         Make(Code.NotFound, $"There is no account {account}; open it first.", Reason("ACCOUNT_UNKNOWN"));
 
     public static RpcException KeyUnknown(string id) => Make(Code.NotFound, $"There is no API key {id}; 'portcullis key list' shows them.", Reason("KEY_UNKNOWN"));
+
+    public static RpcException ModelUnknown(string model) => Make(Code.NotFound, $"There is no read model {model}; 'portcullis journal models' shows them.", Reason("MODEL_UNKNOWN"));
+
+    public static RpcException ModelServes(string model) => Make(
+        Code.FailedPrecondition, $"Readers use this build of {model}: 'portcullis journal rebuild {model}' first makes one that takes its place.", Reason("MODEL_SERVES"));
 
     private static Code CodeOf(RefusalCode code) => code switch
     {

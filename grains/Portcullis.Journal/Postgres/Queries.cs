@@ -28,13 +28,30 @@ internal sealed class Queries(SchemaName schema)
         order by e.seq_id limit $6
         """;
 
-    public string BeginProgress { get; } = $"insert into {schema}.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict do nothing";
-
     public string LockProgress { get; } = $"select last_seq_id from {schema}.mt_event_progression where name = $1 for update";
 
     public string MoveProgress { get; } = $"update {schema}.mt_event_progression set last_seq_id = $2, last_updated = now() where name = $1";
 
-    public string ForgetProgress { get; } = $"delete from {schema}.mt_event_progression where name = $1";
+    public string BeginModel { get; } = $"select {schema}.pc_model_begin($1, $2, $3, $4, $5)";
+
+    public string ServeModel { get; } = $"select {schema}.pc_model_serve($1, $2, $3)";
+
+    public string DropModel { get; } = $"select {schema}.pc_model_drop($1, $2, $3)";
+
+    public string FaultModel { get; } = $"update {schema}.pc_models set fault = $2 where location = $1 and fault is distinct from $2";
+
+    /// <summary>Every build with its progress, or without: then it is kept up no longer.</summary>
+    public string Models { get; } =
+        $"""
+        select m.name, m.version, m.build, m.location, m.progress, m.begun_at, m.caught_up_at, m.fault, p.last_seq_id,
+               (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
+        from {schema}.pc_models m left join {schema}.mt_event_progression p on p.name = m.progress
+        where $1::varchar is null or m.name = $1
+        order by m.name, m.version, m.build
+        """;
+
+    /// <summary>Nobody waits for a step's flush: a step that a crash undoes is done again, with its progress.</summary>
+    public string UnhurriedCommit { get; } = "set local synchronous_commit = off";
 
     public string FindByKey { get; } =
         $"""

@@ -4,7 +4,7 @@ namespace Portcullis.Journal.Postgres;
 
 /// <summary>
 /// What the running gateway's role may do: read, append through pc_append, keep snapshots, blobs, progress and the outbox's mark. It can't change or delete an event,
-/// nor make or alter a table: pc_append runs with its owner's rights.
+/// nor make or alter a table among them: pc_append runs with its owner's rights, and so does what makes a read model a schema of its own.
 /// </summary>
 internal static class RuntimeRole
 {
@@ -22,6 +22,7 @@ internal static class RuntimeRole
             grant insert, update on {schema}.pc_snapshots, {schema}.pc_subjects, {schema}.mt_event_progression to {quoted};
             grant update on {schema}.pc_outbox to {quoted};
             grant insert on {schema}.pc_blobs to {quoted};
+            grant update (fault) on {schema}.pc_models to {quoted};
             grant execute on all functions in schema {schema} to {quoted};
             """);
         await command.ExecuteNonQueryAsync(ct);

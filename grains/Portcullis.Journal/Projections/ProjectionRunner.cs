@@ -1,98 +1,194 @@
+using System.Diagnostics;
 using Npgsql;
 using Portcullis.Journal.Postgres;
 
 namespace Portcullis.Journal.Projections;
 
 /// <summary>
-/// Keeps one projection up to date. Progress moves in the transaction that writes the model, so nothing is missed and nothing applied twice,
-/// whatever dies; the progress row's lock lets several nodes run the same projection, one batch at a time.
+/// Keeps one projection up to date: the build that serves, and the one that is to follow it. Progress moves in the transaction that writes the
+/// model, so nothing is missed and nothing applied twice, whatever dies; the progress row's lock lets several nodes run the same projection, one
+/// batch at a time. A build that meets an event which it can't fold stops, says why, and is tried again by the next program that starts.
 /// </summary>
 public sealed class ProjectionRunner
 {
     private readonly NpgsqlDataSource _source;
     private readonly Queries _queries;
     private readonly EventReader _reader;
+    private readonly ReadModels _models;
     private readonly IProjection _projection;
     private readonly Func<long, CancellationToken, Task> _waitPast;
+    private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
+    private bool _begun;
 
-    internal ProjectionRunner(NpgsqlDataSource source, Queries queries, EventReader reader, IProjection projection, Func<long, CancellationToken, Task> waitPast)
+    internal ProjectionRunner(NpgsqlDataSource source, Queries queries, EventReader reader, ReadModels models, IProjection projection, Func<long, CancellationToken, Task> waitPast)
     {
         _source = source;
         _queries = queries;
         _reader = reader;
+        _models = models;
         _projection = projection;
         _waitPast = waitPast;
-        Schema = new SchemaName($"{projection.Name}_v{projection.Version}").ToString();
     }
 
-    /// <summary>Where this version's tables are.</summary>
-    public string Schema { get; }
+    /// <summary>Events that the serving build did not hold when it was last looked at.</summary>
+    public long Behind { get; private set; }
 
-    private string ProgressName => $"{_projection.Name}:V{_projection.Version}:All";
+    /// <summary>Why no build goes on; null while one does.</summary>
+    public string? Fault { get; private set; }
 
-    /// <summary>Folds all that is committed now, and returns the position it got to.</summary>
+    /// <summary>Raised when a build stops, with what the catalogue keeps as its fault.</summary>
+    public event Action<ModelBuild, Exception>? Stopped;
+
+    /// <summary>Folds all that is committed now into every build, and returns the position it got to.</summary>
+    /// <exception cref="PoisonEventException">An event can't be folded.</exception>
     public async Task<long> CatchUpAsync(CancellationToken ct)
     {
-        await CreateAsync(ct);
-        while (true)
+        Exception? fault = null;
+        void Remember(ModelBuild build, Exception reason) => fault = reason;
+        Stopped += Remember;
+        try
         {
-            var (position, applied) = await StepAsync(ct);
-            if (applied == 0)
-                return position;
+            while (true)
+            {
+                var step = await StepAsync(ct);
+                if (fault is not null)
+                {
+                    _stopped.Clear();
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+                }
+
+                if (step.Applied == 0)
+                    return step.Position;
+            }
+        }
+        finally
+        {
+            Stopped -= Remember;
         }
     }
 
-    /// <summary>Catches up and follows, until cancelled.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <summary>Catches up and follows, until cancelled; an outage of the database is waited for.</summary>
+    /// <exception cref="JournalSchemaException">The rights to make the model's schema are missing.</exception>
+    public async Task RunAsync(ProjectionPace pace, TimeProvider time, CancellationToken ct)
     {
         while (true)
-            await _waitPast(await CatchUpAsync(ct), ct);
+        {
+            try
+            {
+                var began = time.GetTimestamp();
+                var step = await StepAsync(ct);
+                await Task.Delay(pace.After(time.GetElapsedTime(began)), time, ct);
+                if (step.Applied == 0)
+                    await _waitPast(step.Position, ct);
+            }
+            catch (JournalUnavailableException)
+            {
+                await Task.Delay(pace.OutagePause, time, ct);
+            }
+        }
     }
 
-    /// <summary>Drops the model and its progress: the next run builds it again from the first event. The journal and its writers notice nothing.</summary>
-    public async Task ResetAsync(CancellationToken ct)
+    /// <summary>One batch for each build that is behind.</summary>
+    /// <exception cref="JournalUnavailableException">The database is away: nothing was folded that does not count.</exception>
+    /// <exception cref="JournalSchemaException">The rights to make the model's schema are missing.</exception>
+    public async Task<ModelStep> StepAsync(CancellationToken ct)
     {
+        if (!_begun)
+            await BeginAsync(ct);
+        var builds = (await _models.ListAsync(_projection.Name, ct)).Where(build => build.Version == _projection.Version && build.Position is not null && !_stopped.Contains(build.Schema)).ToList();
+        if (builds.Count > 0)
+            (Behind, Fault) = (builds[0].Behind!.Value, null);
+        ModelMetrics.Behind(_projection.Name, Behind);
+        var (applied, position) = (0, long.MaxValue);
+        foreach (var build in builds)
+        {
+            var (reached, count) = await StepAsync(build, ct);
+            (applied, position) = (applied + count, Math.Min(position, reached));
+        }
+
+        return new ModelStep(applied, position);
+    }
+
+    private async Task BeginAsync(CancellationToken ct)
+    {
+        var builds = await _models.ListAsync(_projection.Name, ct);
+        if (builds.All(build => build.Version != _projection.Version))
+            await Reachability.Told(() => FirstAsync(ct), ct);
+        _begun = true;
+    }
+
+    private async Task<bool> FirstAsync(CancellationToken ct)
+    {
+        await _models.BeginAsync(_projection, build: 1, ct);
+        return true;
+    }
+
+    private async Task<(long Position, int Applied)> StepAsync(ModelBuild build, CancellationToken ct)
+    {
+        if (build is { Behind: 0, CaughtUpAt: not null })
+            return (build.Position!.Value, 0);
+        try
+        {
+            return await Reachability.Told(() => FoldAsync(build, long.MaxValue, ct), ct);
+        }
+        catch (Exception fault) when (fault is not (JournalUnavailableException or OperationCanceledException))
+        {
+            // What lies before a poisoned event is good, and is folded without it.
+            if (fault is PoisonEventException poison && await Reachability.Told(() => FoldAsync(build, poison.Position, ct), ct) is { Applied: > 0 } before)
+                return before;
+            await StopAsync(build, fault, ct);
+            return (build.Position!.Value, 0);
+        }
+    }
+
+    private async Task<(long Position, int Applied)> FoldAsync(ModelBuild build, long until, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
         await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var command = new NpgsqlCommand($"drop schema if exists {Schema} cascade", connection);
+        await ExecuteAsync(connection, _queries.UnhurriedCommit, ct);
+        // Gone: it was dropped, or a later build serves, since the list was read.
+        if (await LockAsync(connection, build, ct) is not { } position)
+            return (long.MaxValue, 0);
+        var page = await _reader.AfterAsync(position, ct);
+        var events = until == long.MaxValue ? page : page.TakeWhile(stored => stored.Position < until).ToList();
+        if (events.Count > 0)
+        {
+            await _projection.ApplyAsync(connection, build.Schema, events, ct);
+            await ExecuteAsync(connection, _queries.MoveProgress, ct, Text(build.Progress), new NpgsqlParameter<long> { TypedValue = events[^1].Position });
+        }
+
+        if (build.Fault is not null && events.Count > 0)
+            await ExecuteAsync(connection, _queries.FaultModel, ct, Text(build.Schema), Text(null));
+        if (build.CaughtUpAt is null && events.Count == page.Count && page.Count < Limits.PageEvents)
+            await ExecuteAsync(connection, _queries.ServeModel, ct, Text(build.Name), new NpgsqlParameter<int> { TypedValue = build.Version }, new NpgsqlParameter<int> { TypedValue = build.Build });
+        await transaction.CommitAsync(ct);
+        ModelMetrics.Folded(build.Name, events.Count, Stopwatch.GetElapsedTime(began));
+        return (events.Count == 0 ? position : events[^1].Position, events.Count);
+    }
+
+    private async Task StopAsync(ModelBuild build, Exception fault, CancellationToken ct)
+    {
+        _stopped.Add(build.Schema);
+        Fault = fault.Message;
+        ModelMetrics.Stopped(build.Name);
+        await using var connection = await _source.OpenConnectionAsync(ct);
+        await ExecuteAsync(connection, _queries.FaultModel, ct, Text(build.Schema), Text(fault.Message));
+        Stopped?.Invoke(build with { Fault = fault.Message }, fault);
+    }
+
+    private async Task<long?> LockAsync(NpgsqlConnection connection, ModelBuild build, CancellationToken ct)
+    {
+        await using var locked = new NpgsqlCommand(_queries.LockProgress, connection) { Parameters = { Text(build.Progress) } };
+        return await locked.ExecuteScalarAsync(ct) as long?;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
         await command.ExecuteNonQueryAsync(ct);
-        await using var forget = new NpgsqlCommand(_queries.ForgetProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
-        await forget.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
     }
 
-    private async Task CreateAsync(CancellationToken ct)
-    {
-        await using var connection = await _source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var begin = new NpgsqlCommand(_queries.BeginProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
-        if (await begin.ExecuteNonQueryAsync(ct) == 1)
-        {
-            await using var schema = new NpgsqlCommand($"create schema {Schema}", connection);
-            await schema.ExecuteNonQueryAsync(ct);
-            await _projection.CreateAsync(connection, Schema, ct);
-        }
-
-        await transaction.CommitAsync(ct);
-    }
-
-    private async Task<(long Position, int Applied)> StepAsync(CancellationToken ct)
-    {
-        await using var connection = await _source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var locked = new NpgsqlCommand(_queries.LockProgress, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName } } };
-        var position = (long)(await locked.ExecuteScalarAsync(ct) ?? throw new InvalidOperationException($"The progress of {ProgressName} was removed while it ran."));
-        var events = await _reader.AfterAsync(position, ct);
-        if (events.Count == 0)
-            return (position, 0);
-
-        await _projection.ApplyAsync(connection, Schema, events, ct);
-        await using var move = new NpgsqlCommand(_queries.MoveProgress, connection)
-        {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = ProgressName }, new NpgsqlParameter<long> { TypedValue = events[^1].Position } },
-        };
-        await move.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
-        return (events[^1].Position, events.Count);
-    }
+    private static NpgsqlParameter Text(string? text) => new() { Value = text ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar };
 }

@@ -111,6 +111,53 @@ public sealed class CommandLineRuns : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Orders_are_listed_page_after_page_with_the_position_that_they_are_true_at()
+    {
+        (await RunAsync("order list --account desk-1 --symbol ESZ13 --rule DAILY_LOSS_LIMIT --verdict rejected --json")).ShouldBe(0);
+
+        var answer = JsonDocument.Parse(Out).RootElement;
+        answer.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("clientOrderId").GetString()).ShouldBe(["b-2", "b-1"]);
+        answer.GetProperty("rows")[0].GetProperty("failedRules")[0].GetString().ShouldBe("DAILY_LOSS_LIMIT");
+        (answer.GetProperty("position").GetInt64(), answer.GetProperty("head").GetInt64(), answer.GetProperty("more").GetBoolean()).ShouldBe((40, 42, false));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_cut_off_says_so()
+    {
+        (await RunAsync("order list --limit 1")).ShouldBe(0);
+
+        Out.ShouldContain("b-2");
+        Out.ShouldNotContain("b-1");
+        Out.ShouldContain("True at position 40 of the journal, 2 events behind its head. There are more than 1: --limit.");
+    }
+
+    [Fact]
+    public async Task Days_and_models_are_shown_as_tables()
+    {
+        (await RunAsync("report days --from 2026-03-02")).ShouldBe(0);
+        Out.ShouldContain("2026-03-02");
+        Out.ShouldContain("lock");
+
+        (await RunAsync("journal models")).ShouldBe(0);
+        Out.ShouldContain("serving");
+
+        (await RunAsync("status")).ShouldBe(0);
+        Out.ShouldContain("serving, 2 events behind");
+    }
+
+    [Theory]
+    [InlineData("order list --verdict perhaps", "'perhaps' is none of approved, resized, held, rejected.")]
+    [InlineData("order list --limit 0", "--limit 0: 1 or more was expected.")]
+    [InlineData("report days --from yesterday", "yesterday")]
+    [InlineData("journal drop-model reports", "--version")]
+    public async Task A_report_that_cannot_be_meant_ends_with_2_and_says_why(string line, string why)
+    {
+        (await RunAsync(line)).ShouldBe(2);
+
+        _error.ToString().ShouldContain(why);
+    }
+
+    [Fact]
     public async Task An_unknown_account_ends_with_4() => (await RunAsync("account get nobody")).ShouldBe(4);
 
     [Fact]

@@ -59,6 +59,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         host.MapGrpcService<FakeJournal>();
         host.MapGrpcService<FakeControls>();
         host.MapGrpcService<FakeKeys>();
+        host.MapGrpcService<FakeReports>();
         await host.StartAsync();
         return gateway;
     }

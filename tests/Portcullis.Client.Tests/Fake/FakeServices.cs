@@ -183,3 +183,45 @@ internal sealed class FakeKeys(FakeGateway gateway) : Keys.KeysBase
         }));
     }
 }
+
+internal sealed class FakeReports(FakeGateway gateway) : V1.Reports.ReportsBase
+{
+    private static readonly V1.ReportPlace Place = new() { Position = 40, Head = 42 };
+
+    public override Task<ListOrdersReply> ListOrders(ListOrdersRequest request, ServerCallContext context)
+    {
+        gateway.Enter(context);
+        // Two pages of one order each; what was asked comes back in them.
+        var first = request.PageToken.Length == 0;
+        return Task.FromResult(new ListOrdersReply
+        {
+            Orders =
+            {
+                new V1.OrderReport
+                {
+                    OrderId = first ? "desk-1-9" : "desk-1-8", AccountId = request.AccountId, ClientOrderId = first ? "b-2" : "b-1", Symbol = request.Symbol, Side = V1.Side.Buy, Type = V1.OrderType.Limit,
+                    Quantity = "2", ApprovedQuantity = "0", FilledQuantity = "0", Commission = "0", SessionDate = "2026-03-02", Verdict = request.Verdict, Status = V1.OrderStatus.Rejected,
+                    FailedRules = { request.Rule }, Origin = V1.OrderOrigin.Client,
+                },
+            },
+            Place = new V1.ReportPlace(Place) { NextPageToken = first ? "more" : "" },
+        });
+    }
+
+    public override Task<ListAccountDaysReply> ListAccountDays(ListAccountDaysRequest request, ServerCallContext context)
+    {
+        gateway.Enter(context);
+        var day = new V1.AccountDay
+        {
+            AccountId = "desk-1", SessionDate = request.FromDate, StartBalance = "50000", StartEquity = "50000", Realized = "-1012.5", Commission = "4.5", NetDeposits = "0", OtherAdjustments = "0",
+            LargestLoss = "-800", Locks = 1, Orders = 7,
+        };
+        return Task.FromResult(new ListAccountDaysReply { Days = { day }, Place = Place });
+    }
+
+    public override Task<ListModelsReply> ListModels(ListModelsRequest request, ServerCallContext context)
+    {
+        gateway.Enter(context);
+        return Task.FromResult(new ListModelsReply { Models = { new V1.ReadModel { Name = "reports", Version = 1, Build = 1, Schema = "reports_v1", Serving = true, KeptUp = true, Position = 40, Head = 42, CaughtUpAt = new() { Seconds = 1 } } } });
+    }
+}

@@ -27,10 +27,12 @@ public sealed class An_account_that_cannot_be_read(GatewayFixture fixture) : IDi
             var poison = new EventData("order_filled", "{\"orderId\":\"poisoned-2\",\"quantity\":\"many\"}"u8.ToArray());
             await first.Services.GetRequiredService<IJournal>().AppendAsync(new Append("account-poisoned", 1, [poison], Market.Start), Ct);
             first.Log.Expect("poisoned is quarantined");
+            first.Log.Expect("The reports in reports_v1 have stopped");
         }
 
         await using var gateway = await TestGateway.StartAsync(database, fixture.Packs.Folder, There, Ct);
         gateway.Log.Expect("Account poisoned is quarantined");
+        gateway.Log.Expect("The reports in reports_v1 have stopped");
         await gateway.Admin.Simulation.StepAsync([Market.Quote(Market.Start)], cancellation: Ct);
 
         var refused = await Should.ThrowAsync<PortcullisException>(() => gateway.Admin.Orders.SubmitAsync(Market.Buy("poisoned", "a"), Ct));

@@ -29,7 +29,7 @@ public sealed class Health_and_reflection(GatewayFixture fixture)
 
         var services = call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).ToArray();
 
-        foreach (var service in (string[])["OrderGateway", "Accounts", "MarketData", "Simulation", "Executions", "Controls", "Journal", "Keys"])
+        foreach (var service in (string[])["OrderGateway", "Accounts", "MarketData", "Simulation", "Executions", "Controls", "Journal", "Keys", "Reports"])
             services.ShouldContain($"portcullis.v1.{service}");
         services.ShouldContain("grpc.health.v1.Health");
     }

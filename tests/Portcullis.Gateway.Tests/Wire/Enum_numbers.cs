@@ -17,6 +17,7 @@ public sealed class Enum_numbers
         { typeof(V1.Exposure), typeof(D.Facts.Exposure) },
         { typeof(V1.ScopeKind), typeof(D.Controls.ScopeKind) },
         { typeof(V1.Role), typeof(D.Access.Role) },
+        { typeof(V1.OrderOrigin), typeof(Portcullis.Reports.Records.OrderOrigin) },
     };
 
     [Theory]
@@ -27,6 +28,7 @@ public sealed class Enum_numbers
     public void Every_enum_of_the_contracts_has_an_unspecified_zero() =>
         V1.OrdersReflection.Descriptor.EnumTypes
             .Concat(V1.CommonReflection.Descriptor.EnumTypes)
+            .Concat(V1.ReportsReflection.Descriptor.EnumTypes)
             .Where(e => !e.FindValueByNumber(0).Name.EndsWith("_UNSPECIFIED", StringComparison.Ordinal))
             .ShouldBeEmpty();
 

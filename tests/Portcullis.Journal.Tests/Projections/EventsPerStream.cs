@@ -8,6 +8,11 @@ internal sealed class EventsPerStream(int version) : IProjection
 {
     public bool FailAfterWriting { get; set; }
 
+    /// <summary>The position of an event that can't be folded.</summary>
+    public long Poison { get; set; }
+
+    public int ReadsFrom { get => field == 0 ? version : field; init; }
+
     public string Name => "events_per_stream";
 
     public int Version => version;
@@ -20,6 +25,8 @@ internal sealed class EventsPerStream(int version) : IProjection
 
     public async Task ApplyAsync(NpgsqlConnection connection, string schema, IReadOnlyList<StoredEvent> events, CancellationToken ct)
     {
+        if (events.FirstOrDefault(stored => stored.Position == Poison) is { } poison)
+            throw new PoisonEventException(poison, new FormatException("It is poison."));
         foreach (var stream in events.GroupBy(stored => stored.Stream))
         {
             await using var command = new NpgsqlCommand(

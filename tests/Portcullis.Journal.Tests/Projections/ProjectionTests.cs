@@ -1,3 +1,5 @@
+using Npgsql;
+using Portcullis.Journal.Projections;
 using Portcullis.Testing;
 
 namespace Portcullis.Journal.Tests.Projections;
@@ -34,23 +36,112 @@ public sealed class ProjectionTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_new_version_is_built_beside_the_old_one_and_a_reset_builds_from_zero()
+    public async Task A_new_version_is_built_beside_the_old_one_and_readers_move_when_it_has_caught_up()
     {
         var database = await postgres.CreateDatabaseAsync(Ct);
         await using var journal = await OpenAsync(database);
         await journal.AppendAsync(Given.Append("account-a", 0, events: 5), Ct);
-        await journal.Project(new EventsPerStream(1)).CatchUpAsync(Ct);
+        var (first, second) = (new EventsPerStream(1), new EventsPerStream(2) { ReadsFrom = 1 });
+        await journal.Project(first).CatchUpAsync(Ct);
+
+        second.FailAfterWriting = true;
+        await Should.ThrowAsync<InvalidOperationException>(() => journal.Project(second).CatchUpAsync(Ct));
+        (await LocationAsync(journal, second)).ShouldBe("events_per_stream_v1");
+        (await Should.ThrowAsync<ModelNotReadyException>(() => LocationAsync(journal, new EventsPerStream(2)))).Message.ShouldContain("The projection was told to fail.");
+        second.FailAfterWriting = false;
+        await journal.Project(second).CatchUpAsync(Ct);
+
+        (await LocationAsync(journal, second)).ShouldBe("events_per_stream_v2");
+        (await LocationAsync(journal, first)).ShouldBe("events_per_stream_v1");
+        (await Sql.ScalarAsync(database, "select events from events_per_stream_v2.counts")).ShouldBe(5L);
+        (await journal.Models.ListAsync(ct: Ct)).Select(build => (build.Version, build.Build, build.Position, build.Fault)).ShouldBe([(1, 1, 5, null), (2, 1, 5, null)]);
+    }
+
+    [Fact]
+    public async Task Built_again_it_takes_over_when_it_has_caught_up_and_the_old_tables_go_when_told()
+    {
+        var database = await postgres.CreateDatabaseAsync(Ct);
+        await using var journal = await OpenAsync(database);
+        await journal.AppendAsync(Given.Append("account-a", 0, events: 5), Ct);
+        var model = new EventsPerStream(1);
+        var runner = journal.Project(model);
+        await runner.CatchUpAsync(Ct);
         await Sql.ExecuteAsync(database, "update events_per_stream_v1.counts set events = 99");
 
-        await journal.Project(new EventsPerStream(2)).CatchUpAsync(Ct);
-        (await Sql.ScalarAsync(database, "select events from events_per_stream_v2.counts")).ShouldBe(5L);
-        (await Sql.ScalarAsync(database, "select events from events_per_stream_v1.counts")).ShouldBe(99L);
+        (await Task.WhenAll(journal.Models.RebuildAsync(model, Ct), journal.Models.RebuildAsync(model, Ct))).ShouldBe([2, 2]);
+        (await LocationAsync(journal, model)).ShouldBe("events_per_stream_v1");
+        await journal.AppendAsync(Given.Append("account-a", 5), Ct);
+        await runner.CatchUpAsync(Ct);
 
-        await journal.Project(new EventsPerStream(1)).ResetAsync(Ct);
-        await journal.Project(new EventsPerStream(1)).CatchUpAsync(Ct);
-        (await Sql.ScalarAsync(database, "select events from events_per_stream_v1.counts")).ShouldBe(5L);
+        (await LocationAsync(journal, model)).ShouldBe("events_per_stream_v1_b2");
+        (await Sql.ScalarAsync(database, "select events from events_per_stream_v1_b2.counts")).ShouldBe(6L);
+        (await Sql.ScalarAsync(database, "select events from events_per_stream_v1.counts")).ShouldBe(100L);
+        (await journal.Models.ListAsync(ct: Ct))[0].Position.ShouldBeNull();
+        (await journal.Models.DropAsync(model.Name, 1, 1, Ct)).ShouldBeTrue();
+        (await journal.Models.DropAsync(model.Name, 1, 1, Ct)).ShouldBeFalse();
+        (await Sql.ScalarAsync(database, "select count(*) from pg_namespace where nspname = 'events_per_stream_v1'")).ShouldBe(0L);
         (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Valid.ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task What_lies_before_a_poisoned_event_is_folded_and_a_mended_program_goes_on()
+    {
+        await using var journal = await OpenAsync(await postgres.CreateDatabaseAsync(Ct));
+        await journal.AppendAsync(Given.Append("account-a", 0, events: 5), Ct);
+        var model = new EventsPerStream(1) { Poison = 4 };
+        var runner = journal.Project(model);
+        var stopped = 0;
+        runner.Stopped += (_, _) => stopped++;
+
+        (await runner.StepAsync(Ct)).ShouldBe(new ModelStep(3, 3));
+        await runner.StepAsync(Ct);
+        await runner.StepAsync(Ct);
+
+        stopped.ShouldBe(1);
+        var build = (await journal.Models.ListAsync(ct: Ct)).ShouldHaveSingleItem();
+        (build.Position, build.Behind).ShouldBe((3, 2));
+        build.Fault.ShouldNotBeNull().ShouldContain("Event 4 (order_decided, account-a version 4) can't be folded: It is poison.");
+        model.Poison = 0;
+        (await journal.Project(model).CatchUpAsync(Ct)).ShouldBe(5);
+        (await journal.Models.ListAsync(ct: Ct)).ShouldHaveSingleItem().Fault.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_running_role_builds_models_and_drops_them_and_another_is_told_what_it_lacks()
+    {
+        var database = await postgres.CreateDatabaseAsync(Ct);
+        var role = "runner_" + new NpgsqlConnectionStringBuilder(database).Database;
+        await Sql.ExecuteAsync(database, $"create role {role} login password 'runner'");
+        var runner = new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "runner" }.ConnectionString;
+        var granted = new PostgresJournalOptions { ConnectionString = runner, OwnerConnectionString = database, RuntimeRole = role };
+        try
+        {
+            var model = new EventsPerStream(1);
+            await using (var journal = await PostgresJournal.OpenAsync(granted, TimeProvider.System, ct: Ct))
+            {
+                await journal.AppendAsync(Given.Append("account-a", 0, events: 5), Ct);
+                await journal.Project(model).CatchUpAsync(Ct);
+                await journal.Models.RebuildAsync(model, Ct);
+                await journal.Project(model).CatchUpAsync(Ct);
+                (await journal.Models.DropAsync(model.Name, 1, 1, Ct)).ShouldBeTrue();
+                (await LocationAsync(journal, model)).ShouldBe("events_per_stream_v1_b2");
+            }
+
+            foreach (var forbidden in (string[])["create schema mine", "create table mine (x int)", "delete from pc_models", "insert into pc_models values ('x', 1, 1, 'x', 'x')", "drop schema events_per_stream_v1_b2 cascade"])
+                (await Should.ThrowAsync<PostgresException>(() => Sql.ExecuteAsync(runner, forbidden))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, forbidden);
+
+            await Sql.ExecuteAsync(database, $"revoke execute on function pc_model_begin from {role}");
+            await using (var journal = await PostgresJournal.OpenAsync(granted with { OwnerConnectionString = null, RuntimeRole = null, Migrate = false }, TimeProvider.System, ct: Ct))
+                (await Should.ThrowAsync<JournalSchemaException>(() => journal.Models.RebuildAsync(model, Ct))).Message.ShouldContain("migrate --role");
+        }
+        finally
+        {
+            await Sql.ExecuteAsync(database, $"drop owned by {role}; drop role {role}");
+        }
+    }
+
+    private static async Task<string> LocationAsync(PostgresJournal journal, IProjection model) =>
+        (await journal.Models.ReadAsync(model, (_, schema, _) => Task.FromResult(schema), Ct)).Value;
 
     private static Task<PostgresJournal> OpenAsync(string database) =>
         PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = database }, TimeProvider.System, ct: Ct);

@@ -1,0 +1,3 @@
+using Portcullis.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
