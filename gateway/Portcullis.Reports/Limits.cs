@@ -9,6 +9,9 @@ public static class Limits
     /// <summary>Of the time, how much folding may take while the gateway decides: one part in so many.</summary>
     public const int Share = 5;
 
+    /// <summary>The longest pause between two batches: so old may a report be that nothing holds up.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     /// <summary>How long the runner rests when the database is away.</summary>
     public static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
 

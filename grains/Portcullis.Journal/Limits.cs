@@ -63,6 +63,9 @@ public static class Limits
     /// <summary>How long the shard is without a holder of the outbox lock at most, while nodes and database run: its lease, a try, and a try's own time-out.</summary>
     public static readonly TimeSpan OutboxTakeover = OutboxLease + OutboxRetry + OutboxPatience;
 
+    /// <summary>How long a step of a projection may say nothing to the server before another node may take it over.</summary>
+    public static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>Bytes of a content-addressed blob.</summary>
     public const int BlobBytes = 16 * 1024 * 1024;
 

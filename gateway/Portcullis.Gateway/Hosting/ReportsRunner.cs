@@ -10,7 +10,7 @@ namespace Portcullis.Gateway.Hosting;
 /// </summary>
 public sealed partial class ReportsRunner : BackgroundService
 {
-    private static readonly ProjectionPace Pace = new(Limits.StepPause, Limits.Share, Limits.OutagePause);
+    private static readonly ProjectionPace Pace = new(Limits.StepPause, Limits.Share, Limits.LongestPause, Limits.OutagePause);
 
     private readonly ProjectionRunner _runner;
     private readonly ILogger<ReportsRunner> _log;

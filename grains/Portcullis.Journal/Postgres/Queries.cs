@@ -51,7 +51,9 @@ internal sealed class Queries(SchemaName schema)
         """;
 
     /// <summary>Nobody waits for a step's flush: a step that a crash undoes is done again, with its progress.</summary>
-    public string UnhurriedCommit { get; } = "set local synchronous_commit = off";
+    /// <summary>A node that stands still in the middle of a step loses its session, and with it the lock that the other nodes wait for.</summary>
+    public string BeginStep { get; } =
+        $"set local synchronous_commit = off; set local idle_in_transaction_session_timeout = {(int)Limits.StepPatience.TotalMilliseconds}";
 
     public string FindByKey { get; } =
         $"""

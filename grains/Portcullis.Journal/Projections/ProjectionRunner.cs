@@ -146,7 +146,7 @@ public sealed class ProjectionRunner
         var began = Stopwatch.GetTimestamp();
         await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, _queries.UnhurriedCommit, ct);
+        await ExecuteAsync(connection, _queries.BeginStep, ct);
         // Gone: it was dropped, or a later build serves, since the list was read.
         if (await LockAsync(connection, build, ct) is not { } position)
             return (long.MaxValue, 0);
