@@ -16,7 +16,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
-                await environment.Error.WriteLineAsync(error.Message);
+                await environment.Error.WriteLineAsync(Complaint.Of(error));
             await environment.Error.WriteLineAsync($"Try: {Name(parsed.CommandResult)} --help");
             return ExitCode.Usage;
         }

@@ -22,8 +22,8 @@ internal static class ReportCommands
         var strategy = new Option<string?>("--strategy") { Description = "Only this strategy." };
         var rule = new Option<string?>("--rule") { Description = "Only orders that this rule failed on, by its code: DAILY_LOSS_LIMIT." };
         var verdict = new Option<Verdict?>("--verdict") { Description = "approved, resized, held or rejected.", CustomParser = result => Choices.One(result, Verdicts) };
-        var from = new Option<DateTimeOffset?>("--from") { Description = "Only what was decided at this time or later, for example 2026-03-02T14:30:00Z." };
-        var until = new Option<DateTimeOffset?>("--until") { Description = "Only what was decided before this time." };
+        var from = TimeOption.Create("--from", "Only what was decided at this time or later, for example 2026-03-02T14:30:00Z.");
+        var until = TimeOption.Create("--until", "Only what was decided before this time.");
         var page = new PageOptions();
         return shell.Command("list", "Orders with what became of them, the newest first.", [page.Account, symbol, strategy, rule, verdict, from, until, .. page.All], (call, cancellation) =>
         {

@@ -4,9 +4,9 @@ using Portcullis.Gateway.Validation;
 using Portcullis.Journal;
 using Portcullis.Journal.Projections;
 using Portcullis.Reports;
-using Limits = Portcullis.Reports.Limits;
 using Portcullis.Reports.Reading;
 using Portcullis.V1;
+using Limits = Portcullis.Reports.Limits;
 using ReportsBase = Portcullis.V1.Reports.ReportsBase;
 using Role = Portcullis.Domain.Access.Role;
 
@@ -15,6 +15,8 @@ namespace Portcullis.Gateway.Services;
 public sealed class ReportsService(ReportReader reports, ReadModels models, IJournal journal, RequestValidation validation) : ReportsBase
 {
     private static readonly Role[] Readers = [Role.Trader, Role.Viewer, Role.Operator, Role.Auditor];
+
+    // Any node may be the one that folds: how far the model is stands in the database alone, and is asked for there.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     public override async Task<ListOrdersReply> ListOrders(ListOrdersRequest request, ServerCallContext context)

@@ -113,14 +113,8 @@ public sealed class ProjectionRunner
     {
         var builds = await _models.ListAsync(_projection.Name, ct);
         if (builds.All(build => build.Version != _projection.Version))
-            await Reachability.Told(() => FirstAsync(ct), ct);
+            await _models.BeginAsync(_projection, build: 1, ct);
         _begun = true;
-    }
-
-    private async Task<bool> FirstAsync(CancellationToken ct)
-    {
-        await _models.BeginAsync(_projection, build: 1, ct);
-        return true;
     }
 
     private async Task<(long Position, int Applied)> StepAsync(ModelBuild build, CancellationToken ct)

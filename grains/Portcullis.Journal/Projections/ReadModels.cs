@@ -30,6 +30,7 @@ public sealed class ReadModels
     /// <summary>Begins a build beside those that there are: the runners of all nodes fill it, the one that serves goes on serving until then.</summary>
     /// <returns>The new build's number; that of a build which is still being built, where there is one.</returns>
     /// <exception cref="JournalSchemaException">The rights to make a model's schema are missing.</exception>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
     public async Task<int> RebuildAsync(IProjection projection, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(projection);
@@ -42,12 +43,15 @@ public sealed class ReadModels
     }
 
     /// <summary>Removes a build with its tables, for ever. Readers that are at it finish first. False when there is no such build.</summary>
-    public async Task<bool> DropAsync(string name, int version, int build, CancellationToken ct = default)
-    {
-        await using var command = _source.CreateCommand(_queries.DropModel);
-        Add(command, name, version, build);
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
-    }
+    /// <exception cref="JournalUnavailableException">The database is away; what was asked for may have happened.</exception>
+    public Task<bool> DropAsync(string name, int version, int build, CancellationToken ct = default) => Reachability.Told(
+        async () =>
+        {
+            await using var command = _source.CreateCommand(_queries.DropModel);
+            Add(command, name, version, build);
+            return (bool)(await command.ExecuteScalarAsync(ct))!;
+        },
+        ct);
 
     /// <summary>Reads the build that serves, at one point of the journal: the connection sees nothing of what is folded meanwhile.</summary>
     /// <exception cref="ModelNotReadyException">No build has caught up yet; the message says how far it is.</exception>
@@ -58,7 +62,7 @@ public sealed class ReadModels
             await using var connection = await _source.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
             var builds = await ListAsync(connection, projection.Name, ct);
-            var serving = builds.LastOrDefault(build => IsReadable(build, projection)) ?? throw NotReady(projection, builds);
+            var serving = Serving(projection, builds) ?? throw NotReady(projection, builds);
             var value = await read(connection, serving.Schema, ct);
             await transaction.CommitAsync(ct);
             return new ModelAnswer<T>(value, serving.Position!.Value, serving.Head);
@@ -66,9 +70,13 @@ public sealed class ReadModels
         ct);
 
     /// <summary>The build that readers of this program use; null while none has caught up.</summary>
-    public static ModelBuild? Serving(IProjection projection, IEnumerable<ModelBuild> builds) => builds.LastOrDefault(build => IsReadable(build, projection));
+    public static ModelBuild? Serving(IProjection projection, IEnumerable<ModelBuild> builds) =>
+        builds.LastOrDefault(build => build is { Position: not null, CaughtUpAt: not null } && build.Version >= projection.ReadsFrom && build.Version <= projection.Version);
 
-    internal async Task BeginAsync(IProjection projection, int build, CancellationToken ct)
+    /// <returns>Whether it was this call that made the model's tables.</returns>
+    internal Task<bool> BeginAsync(IProjection projection, int build, CancellationToken ct) => Reachability.Told(() => MakeAsync(projection, build, ct), ct);
+
+    private async Task<bool> MakeAsync(IProjection projection, int build, CancellationToken ct)
     {
         var location = Location(projection, build);
         try
@@ -78,9 +86,11 @@ public sealed class ReadModels
             await using var begin = new NpgsqlCommand(_queries.BeginModel, connection);
             Add(begin, projection.Name, projection.Version, build);
             Add(begin, location, $"{projection.Name}:V{projection.Version}:{(build == 1 ? "All" : string.Create(CultureInfo.InvariantCulture, $"B{build}"))}");
-            if ((bool)(await begin.ExecuteScalarAsync(ct))!)
+            var isNew = (bool)(await begin.ExecuteScalarAsync(ct))!;
+            if (isNew)
                 await projection.CreateAsync(connection, location, ct);
             await transaction.CommitAsync(ct);
+            return isNew;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -88,7 +98,6 @@ public sealed class ReadModels
                 $"The read model {projection.Name} can't be made ({e.MessageText}): the owner of the journal needs CREATE on the database, and this role what 'portcullis-journal migrate --role ROLE' grants.", e);
         }
     }
-
 
     internal async Task<IReadOnlyList<ModelBuild>> ListAsync(NpgsqlConnection connection, string? name, CancellationToken ct)
     {
@@ -113,9 +122,6 @@ public sealed class ReadModels
     {
         Progress = row.GetString(4),
     };
-
-    private static bool IsReadable(ModelBuild build, IProjection projection) =>
-        build is { Position: not null, CaughtUpAt: not null } && build.Version >= projection.ReadsFrom && build.Version <= projection.Version;
 
     private static ModelNotReadyException NotReady(IProjection projection, IReadOnlyList<ModelBuild> builds) =>
         builds.LastOrDefault(build => build.Version == projection.Version && build.Position is not null) switch

@@ -71,7 +71,7 @@ public sealed class CommandLineRuns : IAsyncLifetime
 
     [Theory]
     [InlineData("order submit desk-1 hold 2 ESZ13", "'hold' is none of buy, sell")]
-    [InlineData("order submit desk-1 buy two ESZ13", "two")]
+    [InlineData("order submit desk-1 buy two ESZ13", "quantity wants a number such as 1.5, not 'two'.")]
     [InlineData("order submit desk-1 buy 2 ESZ13 --target 4514", "--target needs --protect")]
     [InlineData("halt everything --reason test", "'everything' is no scope")]
     [InlineData("halt global", "--reason")]
@@ -148,7 +148,9 @@ public sealed class CommandLineRuns : IAsyncLifetime
     [Theory]
     [InlineData("order list --verdict perhaps", "'perhaps' is none of approved, resized, held, rejected.")]
     [InlineData("order list --limit 0", "--limit 0: 1 or more was expected.")]
-    [InlineData("report days --from yesterday", "yesterday")]
+    [InlineData("order list --limit ten", "--limit wants a whole number, not 'ten'.")]
+    [InlineData("order list --from noon", "--from wants a time such as 2026-03-02T14:30:00Z, not 'noon'.")]
+    [InlineData("report days --from yesterday", "--from wants a day such as 2026-03-02, not 'yesterday'.")]
     [InlineData("journal drop-model reports", "--version")]
     public async Task A_report_that_cannot_be_meant_ends_with_2_and_says_why(string line, string why)
     {

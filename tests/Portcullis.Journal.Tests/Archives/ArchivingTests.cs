@@ -179,12 +179,12 @@ public sealed class ArchivingTests(PostgresFixture postgres) : IAsyncLifetime
             await hold.ExecuteNonQueryAsync(Ct);
             using var run = Tool.Start("archive", "--database", _database, "--before", Now.ToString("O"), "--to", _folder);
             await Wait.UntilAsync(
-                async () => await Sql.ScalarAsync(_database, "select exists (select from pg_stat_activity where application_name = 'portcullis-migrate' and wait_event_type = 'Lock')") is true, Ct);
+                async () => await Sql.ScalarAsync(_database, "select exists (select from pg_stat_activity where application_name = 'portcullis-migrate' and datname = current_database() and wait_event_type = 'Lock')") is true, Ct);
             run.Kill();
             await run.WaitForExitAsync(Ct);
         }
 
-        await Wait.UntilAsync(async () => await Sql.ScalarAsync(_database, "select not exists (select from pg_stat_activity where application_name = 'portcullis-migrate')") is true, Ct);
+        await Wait.UntilAsync(async () => await Sql.ScalarAsync(_database, "select not exists (select from pg_stat_activity where application_name = 'portcullis-migrate' and datname = current_database())") is true, Ct);
         (await _journal.VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
         await using (var whole = await OpenAsync(_folder))
             (await whole.ReadAllAsync(ct: Ct).CountAsync(Ct)).ShouldBe(31);

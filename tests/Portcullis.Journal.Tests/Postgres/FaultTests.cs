@@ -82,7 +82,7 @@ public sealed class FaultTests(PostgresFixture postgres)
         {
             var underWay = journal.AppendAsync(Given.Append("account-a", 1), Ct);
             await holder.WaitForWaiterAsync();
-            await Sql.ExecuteAsync(database, "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'portcullis-public-%'");
+            await Sql.ExecuteAsync(database, "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'portcullis-public-%' and datname = current_database()");
             (await Should.ThrowAsync<JournalUnavailableException>(() => underWay)).OutcomeUnknown.ShouldBeTrue();
         }
 
@@ -105,16 +105,17 @@ public sealed class FaultTests(PostgresFixture postgres)
         {
             var underWay = journal.AppendAsync(Given.Append("account-a", 0), Ct);
             await holder.WaitForWaiterAsync();
-            await Sql.ExecuteAsync(database, "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'portcullis-public-%' and wait_event_type = 'Lock'");
+            await Sql.ExecuteAsync(database, "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'portcullis-public-%' and datname = current_database() and wait_event_type = 'Lock'");
             (await Should.ThrowAsync<JournalUnavailableException>(() => underWay)).OutcomeUnknown.ShouldBeTrue();
         }
 
         await changes.IsAvailableAgainAsync();
-        (await WritersAsync()).Intersect(before).ShouldBeEmpty();
+        await Wait.UntilAsync(async () => !(await WritersAsync()).Intersect(before).Any(), Ct);
+        (await WritersAsync()).Length.ShouldBe(Limits.WriterSessions);
         (await journal.AppendAsync(Given.Append("account-a", 0), Ct)).ShouldBe(new AppendResult.Accepted(1, 1, 1));
 
         async Task<int[]> WritersAsync() =>
-            (int[])(await Sql.ScalarAsync(database, "select array_agg(pid) from pg_stat_activity where application_name like 'portcullis-public-%'"))!;
+            (int[])(await Sql.ScalarAsync(database, "select array_agg(pid) from pg_stat_activity where application_name like 'portcullis-public-%' and datname = current_database()"))!;
     }
 
     [Fact]
