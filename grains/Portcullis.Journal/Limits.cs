@@ -45,6 +45,9 @@ public static class Limits
     /// <summary>Events that a reader fetches at once.</summary>
     public const int PageEvents = 1_000;
 
+    /// <summary>Places of its own commits that a node remembers, for those who follow close behind.</summary>
+    public const int OwnPlaces = 16_384;
+
     /// <summary>Positions whose archived events leave the tables in one transaction.</summary>
     public const int RemovedPositions = 20_000;
 

@@ -24,6 +24,7 @@ public sealed class PostgresJournal : IJournal
     private readonly AppendQueue _queue;
     private readonly WriterAvailability _availability;
     private readonly BatchWriter[] _writers;
+    private readonly OwnPlaces _places = new(Limits.OwnPlaces);
     private readonly HeadBell _ownCommits = new();
     private readonly HeadBell _head = new();
     private readonly HeadNotices _notices;
@@ -54,7 +55,7 @@ public sealed class PostgresJournal : IJournal
         _availability.Changed += _ => _readPool.ForgetHosts();
         var log = loggers.CreateLogger<PostgresJournal>();
         _writers = [.. Enumerable.Range(1, Limits.WriterSessions).Select(n =>
-            new BatchWriter(_queue, new WriterSessions(_writePool, _queries, schema, options, $"{session}-{n}"), _availability, _metrics, time, log, Committed))];
+            new BatchWriter(_queue, new WriterSessions(_writePool, _queries, schema, options, $"{session}-{n}"), _availability, _metrics, _places, time, log, Committed))];
         _notices = new HeadNotices(_readSource, _queries, _ownCommits, _head, time, options.ReconnectPause);
     }
 
@@ -107,7 +108,7 @@ public sealed class PostgresJournal : IJournal
         FromThenLiveAsync(_reader.AfterAsync, static stored => stored.Position, afterPosition, ct);
 
     public IAsyncEnumerable<EventPlace> FollowAsync(long afterPosition, CancellationToken ct = default) =>
-        FromThenLiveAsync(_reader.PlacesAsync, static place => place.Position, afterPosition, ct);
+        FromThenLiveAsync((position, token) => _places.After(position) is { Count: > 0 } ours ? Task.FromResult(ours) : _reader.PlacesAsync(position, token), static place => place.Position, afterPosition, ct);
 
     public Task<StoredEvent?> FindByKeyAsync(string stream, string key, CancellationToken ct = default) => _reader.ByKeyAsync(stream, key, ct);
 

@@ -6,7 +6,7 @@ using Portcullis.V1;
 
 namespace Portcullis.Benchmarks;
 
-/// <summary>Clients that each keep one Submit call in flight: the answer is durable when it arrives.</summary>
+/// <summary>Clients that each keep one order in flight, by a call of its own or on a Trade stream of theirs: the answer is durable when it arrives.</summary>
 internal sealed class OrderLoad : IDisposable
 {
     public const string Symbol = "BTCUSD";
@@ -48,16 +48,19 @@ internal sealed class OrderLoad : IDisposable
 
     /// <param name="verdict">What every answer must be, so that a broken set-up is not measured.</param>
     /// <param name="price">A limit inside the collar is approved, acknowledged and, being immediate-or-cancel below the market, cancelled; one outside is rejected.</param>
-    public async Task<Result> RunAsync(string name, Verdict verdict, decimal price, int inFlight, TimeSpan duration)
+    public async Task<Result> RunAsync(string name, Verdict verdict, decimal price, int inFlight, TimeSpan duration, bool streams = false)
     {
+        var clients = Enumerable.Range(0, inFlight).Select(_ => streams ? (IOrderCalls)new TradeStreamCalls(_orders.Trade(_headers)) : new UnaryCalls(_orders, _headers)).ToArray();
         var latencies = new List<double>[inFlight];
         var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(client => ClientAsync(client, latencies[client] = [], verdict, price, until)));
-        return Result.Of(name, inFlight, Stopwatch.GetElapsedTime(started), latencies.SelectMany(l => l));
+        await Task.WhenAll(clients.Select((calls, client) => ClientAsync(calls, client, latencies[client] = [], verdict, price, until)));
+        var result = Result.Of(name, inFlight, Stopwatch.GetElapsedTime(started), latencies.SelectMany(l => l));
+        foreach (var calls in clients) calls.Dispose();
+        return result;
     }
 
-    private async Task ClientAsync(int client, List<double> latencies, Verdict verdict, decimal price, long until)
+    private async Task ClientAsync(IOrderCalls calls, int client, List<double> latencies, Verdict verdict, decimal price, long until)
     {
         var request = new SubmitRequest
         {
@@ -74,7 +77,7 @@ internal sealed class OrderLoad : IDisposable
         {
             request.ClientOrderId = $"b{Interlocked.Increment(ref _sequence)}";
             var sent = Stopwatch.GetTimestamp();
-            var decision = await _orders.SubmitAsync(request, _headers);
+            var decision = await calls.SubmitAsync(request);
             latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
             if (decision.Verdict != verdict) throw new InvalidOperationException($"{decision.Verdict} instead of {verdict}: {string.Join("; ", decision.Violations.Select(v => v.Message))}");
         }

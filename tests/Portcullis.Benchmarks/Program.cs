@@ -28,6 +28,7 @@ await inserts.PrepareAsync();
 // Compilers, plans and caches warm up before anything counts: the runtime takes half a minute of load to compile what is hot once more, better.
 var warmUp = TimeSpan.FromSeconds(double.Parse(Argument("--warm-up", "20"), CultureInfo.InvariantCulture));
 await load.RunAsync("warm", Verdict.Rejected, OrderLoad.OffMarket, 64, warmUp);
+await load.RunAsync("warm", Verdict.Rejected, OrderLoad.OffMarket, 64, warmUp, streams: true);
 await load.RunAsync("warm", Verdict.Approved, OrderLoad.BelowMarket, 64, warmUp);
 var json = await inserts.RecordedDecisionAsync();
 
@@ -43,6 +44,7 @@ for (var round = 0; round < rounds; round++)
         }
 
         await TakeAsync(() => load.RunAsync("decision over gRPC, rejected", Verdict.Rejected, OrderLoad.OffMarket, inFlight, seconds));
+        await TakeAsync(() => load.RunAsync("decision on Trade streams, rejected", Verdict.Rejected, OrderLoad.OffMarket, inFlight, seconds, streams: true));
         await TakeAsync(() => load.RunAsync("decision over gRPC, approved and routed", Verdict.Approved, OrderLoad.BelowMarket, inFlight, seconds));
     }
 }

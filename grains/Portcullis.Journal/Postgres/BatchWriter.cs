@@ -5,7 +5,7 @@ namespace Portcullis.Journal.Postgres;
 
 /// <summary>One writer of this node: takes what has queued, commits it as one transaction, answers, and takes again.</summary>
 internal sealed class BatchWriter(
-    AppendQueue queue, WriterSessions sessions, WriterAvailability availability, JournalMetrics metrics, TimeProvider time, ILogger log, Action<long> committed) : IAsyncDisposable
+    AppendQueue queue, WriterSessions sessions, WriterAvailability availability, JournalMetrics metrics, OwnPlaces places, TimeProvider time, ILogger log, Action<long> committed) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<PendingAppend> _batch = new(Limits.BatchEvents);
@@ -110,7 +110,11 @@ internal sealed class BatchWriter(
         for (var i = 0; i < appends.Count; i++)
         {
             if (results[i] is AppendResult.Accepted accepted)
+            {
+                places.Add(appends[i].Append.Stream, appends[i].Append.Events.Length, accepted);
                 last = accepted.LastPosition;
+            }
+
             appends[i].Complete(results[i]);
         }
 
@@ -122,6 +126,7 @@ internal sealed class BatchWriter(
     {
         log.LogWarning(broken, "The connection to the database broke with {Count} appends under way; their outcome is unknown", batch.Count);
         metrics.Lost();
+        places.Forget();
         availability.Lost(_round, broken);
         foreach (var append in batch)
         {
