@@ -30,9 +30,10 @@ internal sealed class ReportStore(NpgsqlConnection connection, string schema)
         if (needs.Traded.Length > 0)
             await LoadAsync(Tables.Positions, rows.Positions, "where account = any($1)", ct, needs.Traded);
         needs.Take(rows);
+        // One array of keys, so that the index answers: an "or" with a subquery would read every order that there ever was.
         await LoadAsync(
             Tables.Orders, rows.Orders,
-            $"where order_id = any($1) or order_id in (select w.pending_by from {schema}.orders w where w.order_id = any($1) and w.pending_by <> '')", ct, needs.Orders);
+            $"where order_id = any(array(select unnest($1) union select w.pending_by from {schema}.orders w where w.order_id = any($1) and w.pending_by <> ''))", ct, needs.Orders);
         needs.Take(rows);
         var strategies = needs.Strategies;
         await LoadAsync(Tables.Evidence, rows.Evidence, "where strategy = any($1)", ct, strategies);
