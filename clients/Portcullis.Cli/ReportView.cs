@@ -77,19 +77,28 @@ internal static class ReportView
 
     public static Table Of(IReadOnlyList<ReadModel> models)
     {
-        var table = Text.Table("model", ">version", ">build", "schema", ">position", ">behind", "state");
+        var table = Text.Table("model", ">version", ">build", "schema", ">position", ">behind", ">aside", "state");
         foreach (var model in models)
         {
             table.Row(
-                model.Name, Count(model.Version), Count(model.Build), model.Schema, model.KeptUp ? Count(model.Position) : "", model.Behind is { } behind ? Count(behind) : "", State(model));
+                model.Name, Count(model.Version), Count(model.Build), model.Schema, model.KeptUp ? Count(model.Position) : "", model.Behind is { } behind ? Count(behind) : "",
+                model.Aside == 0 ? "" : $"{Count(model.Aside)} from {Count(model.FirstAside)}", State(model));
         }
 
         return table;
     }
 
+    public static Table Of(IReadOnlyList<EventAside> events)
+    {
+        var table = Text.Table(">build", ">position", "event", "set aside", "why");
+        foreach (var one in events)
+            table.Row($"{Count(one.Version)}.{Count(one.Build)}", Count(one.Position), $"{one.Type}, {one.Stream} {Count(one.StreamVersion)}", Text.Time(one.At), one.Error);
+        return table;
+    }
+
     /// <summary>One line on how far the reports are.</summary>
     public static IRenderable Lag(IReadOnlyList<ReadModel> models) => Text.Sheet([.. models.Where(model => model.Serving || model.Fault.Length > 0 || model.CaughtUpAt is null).Select(model =>
-        (model.Name, $"{State(model)}, {Text.Count(model.Behind ?? 0, "event")} behind"))]);
+        (model.Name, $"{State(model)}, {Text.Count(model.Behind ?? 0, "event")} behind{(model.Aside == 0 ? "" : $", without {Text.Count(model.Aside, "event")} that can't be folded")}"))]);
 
     private static string State(ReadModel model) => model switch
     {

@@ -34,6 +34,12 @@ public sealed record ReadModel
     /// <summary>Why it does not go on; empty when it does.</summary>
     public required string Fault { get; init; }
 
+    /// <summary>Events that it goes on without, because it can't fold them; a new build tries them again.</summary>
+    public long Aside { get; init; }
+
+    /// <summary>Where the first of them lies; 0 when there is none.</summary>
+    public long FirstAside { get; init; }
+
     /// <summary>Events that it does not hold yet; null when it is kept up no longer.</summary>
     public long? Behind => KeptUp ? Math.Max(0, Head - Position) : null;
 }

@@ -7,6 +7,9 @@ namespace Portcullis.Client;
 /// <param name="NextPage">Hand it in with the same question for the next page; empty: there is no more.</param>
 public sealed record ReportPage<T>(IReadOnlyList<T> Rows, long Position, long Head, string NextPage)
 {
+    /// <summary>Accounts, of those that were asked about, of which an event can't be folded: their rows lack what it said.</summary>
+    public IReadOnlyList<string> Incomplete { get; init; } = [];
+
     /// <summary>Events that the rows do not know of yet.</summary>
     public long Behind => Math.Max(0, Head - Position);
 }

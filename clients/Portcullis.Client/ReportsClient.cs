@@ -117,6 +117,15 @@ public sealed class ReportsClient
         return [.. reply.Models.Select(WireReports.Model)];
     }
 
+    /// <summary>The events that builds of a model go on without, because they can't fold them; by build and position. Needs the operator or the auditor role.</summary>
+    /// <exception cref="NotFoundException">No such model.</exception>
+    public async Task<IReadOnlyList<EventAside>> AsideAsync(string name, CancellationToken cancellation = default)
+    {
+        var request = new V1.ListEventsAsideRequest { Name = name };
+        var reply = await _connection.CallAsync(options => _reports.ListEventsAsideAsync(request, options), cancellation);
+        return [.. reply.Events.Select(WireReports.Aside)];
+    }
+
     /// <summary>Builds a model again beside the one that serves; readers move over when it has caught up. Needs the operator role.</summary>
     /// <returns>The new build; one that is still being built, where there is one.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>

@@ -30,50 +30,42 @@ public sealed class ReportsModel : IProjection
 
     public async Task ApplyAsync(NpgsqlConnection connection, string schema, IReadOnlyList<StoredEvent> events, CancellationToken ct)
     {
-        var happened = Understood(events);
+        var (happened, needs) = Understood(events);
         if (happened.Count == 0) return;
         var store = new ReportStore(connection, schema);
-        var rows = await store.LoadAsync(happened.Select(one => one.Event), ct);
-        Fold(rows, happened);
+        var rows = await store.LoadAsync(needs, ct);
+        var fold = new ReportFold(rows);
+        foreach (var (stored, one) in happened)
+            Blame(stored, () => fold.Fold(one.Account, one.Position, one.Happened));
         await store.SaveAsync(rows, ct);
     }
 
-    private static void Fold(ReportRows rows, List<(StoredEvent Stored, ReportEvent Event)> happened)
-    {
-        var fold = new ReportFold(rows);
-        foreach (var (stored, one) in happened)
-        {
-            try
-            {
-                fold.Fold(one.Account, one.Position, one.Happened);
-            }
-            catch (Exception e) when (e is ArithmeticException or ArgumentException or InvalidOperationException)
-            {
-                throw new PoisonEventException(stored, e);
-            }
-        }
-    }
-
     /// <summary>The accounts' events that this program knows; a newer one's change nothing that it could tell.</summary>
-    private static List<(StoredEvent Stored, ReportEvent Event)> Understood(IReadOnlyList<StoredEvent> events)
+    private static (List<(StoredEvent Stored, ReportEvent Event)> Happened, BatchNeeds Needs) Understood(IReadOnlyList<StoredEvent> events)
     {
-        var understood = new List<(StoredEvent, ReportEvent)>(events.Count);
+        var (understood, needs) = (new List<(StoredEvent, ReportEvent)>(events.Count), new BatchNeeds());
         foreach (var stored in events)
         {
-            if (Streams.AccountOf(stored.Stream) is { } account && Read(stored) is { } happened)
-                understood.Add((stored, new ReportEvent(account.Value, stored.Position, happened)));
+            Blame(stored, () =>
+            {
+                if (Streams.AccountOf(stored.Stream) is not { } account || EventCatalog.Read(stored.Type, stored.Json.Span) is not IAccountEvent happened) return;
+                var one = new ReportEvent(account.Value, stored.Position, happened);
+                needs.Take(one);
+                understood.Add((stored, one));
+            });
         }
 
-        return understood;
+        return (understood, needs);
     }
 
-    private static IAccountEvent? Read(StoredEvent stored)
+    /// <summary>Whatever an event makes its reader or the fold throw, it is that event's fault: they touch nothing but memory, which the next try forgets.</summary>
+    private static void Blame(StoredEvent stored, Action understand)
     {
         try
         {
-            return EventCatalog.Read(stored.Type, stored.Json.Span) as IAccountEvent;
+            understand();
         }
-#pragma warning disable CA1031 // Whatever an unreadable event makes a reader throw, it is that event's fault, and must be told of it.
+#pragma warning disable CA1031 // See above.
         catch (Exception e)
         {
             throw new PoisonEventException(stored, e);

@@ -69,6 +69,12 @@ public static class Limits
     /// <summary>How long a step of a projection may say nothing to the server before another node may take it over.</summary>
     public static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Events that a build of a read model goes on without; at one more it stops: a program that can't read so many is the wrong one.</summary>
+    public const int EventsAside = 1_000;
+
+    /// <summary>Characters that are kept of why an event can't be folded.</summary>
+    public const int ErrorLength = 1_000;
+
     /// <summary>Bytes of a content-addressed blob.</summary>
     public const int BlobBytes = 16 * 1024 * 1024;
 

@@ -14,11 +14,11 @@ internal static partial class RecordedHistory
 {
     private static readonly string[] Names = ["a", "b", "c"];
 
-    public static async Task WriteAsync(IJournal journal, Random chance, int rounds, CancellationToken ct, int steps = 80)
+    public static async Task WriteAsync(IJournal journal, Random chance, int rounds, CancellationToken ct, int steps = 80, string prefix = "")
     {
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var name in Names.Select(name => round == 0 ? name : $"{name}{round}"))
+            foreach (var name in Names.Select(name => prefix + (round == 0 ? name : $"{name}{round}")))
             {
                 var version = 0L;
                 var events = History.Random(chance, steps: steps).Select(happened => Renamed(happened, name)).ToImmutableArray();
@@ -30,18 +30,18 @@ internal static partial class RecordedHistory
                 }
             }
 
-            await journal.AppendAsync(new Append("elsewhere", round, [new EventData("order_decided", """{"not":"ours"}"""u8.ToArray())], DateTimeOffset.UnixEpoch), ct);
+            await journal.AppendAsync(new Append($"{prefix}elsewhere", round, [new EventData("order_decided", """{"not":"ours"}"""u8.ToArray())], DateTimeOffset.UnixEpoch), ct);
         }
     }
 
     /// <summary>What the model makes of all that is in the journal, in memory.</summary>
-    public static async Task<ReportRows> FoldAsync(IJournal journal, CancellationToken ct)
+    public static async Task<ReportRows> FoldAsync(IJournal journal, CancellationToken ct, string except = "")
     {
         var rows = new ReportRows();
         var fold = new ReportFold(rows);
         await foreach (var stored in journal.ReadAllAsync(ct: ct))
         {
-            if (Streams.AccountOf(stored.Stream) is { } account && EventCatalog.Read(stored.Type, stored.Json.Span) is IAccountEvent happened)
+            if (stored.Stream != except && Streams.AccountOf(stored.Stream) is { } account && EventCatalog.Read(stored.Type, stored.Json.Span) is IAccountEvent happened)
                 fold.Fold(account.Value, stored.Position, happened);
         }
 

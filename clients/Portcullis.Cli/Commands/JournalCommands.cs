@@ -8,7 +8,7 @@ namespace Portcullis.Cli.Commands;
 internal static class JournalCommands
 {
     public static Command Build(Shell shell) =>
-        new("journal", "Read and verify the record of everything, and keep its read models.") { Read(shell), Subscribe(shell), Verify(shell), Export(shell), Archive(shell), States(shell), ModelCommands.List(shell), ModelCommands.Rebuild(shell), ModelCommands.Drop(shell) };
+        new("journal", "Read and verify the record of everything, and keep its read models.") { Read(shell), Subscribe(shell), Verify(shell), Export(shell), Archive(shell), States(shell), ModelCommands.List(shell), ModelCommands.Aside(shell), ModelCommands.Rebuild(shell), ModelCommands.Drop(shell) };
 
     private static Command Read(Shell shell)
     {

@@ -8,12 +8,25 @@ internal static class ModelCommands
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
-    public static Command List(Shell shell) => shell.Command("models", "The read models: version, build, position and lag.", [], async (call, cancellation) =>
+    public static Command List(Shell shell) => shell.Command("models", "The read models: version, build, position, lag, and events that they go on without.", [], async (call, cancellation) =>
     {
         var models = await call.Client.Reports.ModelsAsync(cancellation);
         call.Output.Show(new { models }, () => ReportView.Of(models));
+        foreach (var name in models.Where(model => model.Aside > 0).Select(model => model.Name).Distinct())
+            call.Output.Say($"journal aside {name} shows the events that can't be folded; journal rebuild {name} tries them again.");
         return ExitCode.Ok;
     });
+
+    public static Command Aside(Shell shell)
+    {
+        var name = new Argument<string>("name") { Description = "As journal models shows it." };
+        return shell.Command("aside", "The events that a read model goes on without, because it can't fold them; what it tells of their accounts is not whole.", [name], async (call, cancellation) =>
+        {
+            var events = await call.Client.Reports.AsideAsync(call.Value(name), cancellation);
+            call.Output.Show(new { events }, () => ReportView.Of(events));
+            return ExitCode.Ok;
+        });
+    }
 
     public static Command Rebuild(Shell shell)
     {

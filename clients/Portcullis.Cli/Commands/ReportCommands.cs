@@ -99,9 +99,11 @@ internal static class ReportCommands
                 break;
         }
 
-        var (position, head, more) = (last!.Position, last.Head, last.NextPage.Length > 0);
-        call.Output.Show(new { rows, position, head, more }, () => view(rows));
+        var (position, head, more, incomplete) = (last!.Position, last.Head, last.NextPage.Length > 0, last.Incomplete);
+        call.Output.Show(new { rows, position, head, more, incomplete }, () => view(rows));
         call.Output.Say(string.Create(CultureInfo.InvariantCulture, $"True at position {position:N0} of the journal{(last.Behind > 0 ? $", {Text.Count(last.Behind, "event")} behind its head" : "")}.{(more ? $" There are more than {rows.Count:N0}: --limit." : "")}"));
+        if (last.Incomplete.Count > 0)
+            call.Output.Say($"Not whole, because an event can't be folded (journal aside reports): {string.Join(", ", last.Incomplete)}.");
         return ExitCode.Ok;
     }
 }

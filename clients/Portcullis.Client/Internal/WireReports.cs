@@ -10,7 +10,7 @@ internal static class WireReports
     public static string Text(DateOnly? date) => date?.ToString(DateForm, CultureInfo.InvariantCulture) ?? "";
 
     public static ReportPage<T> Page<TWire, T>(IEnumerable<TWire> rows, Func<TWire, T> read, V1.ReportPlace place) =>
-        new([.. rows.Select(read)], place.Position, place.Head, place.NextPageToken);
+        new([.. rows.Select(read)], place.Position, place.Head, place.NextPageToken) { Incomplete = [.. place.IncompleteAccounts] };
 
     public static OrderReport Order(V1.OrderReport wire) => new()
     {
@@ -129,7 +129,12 @@ internal static class WireReports
         BegunAt = Wire.Time(wire.BegunAt),
         CaughtUpAt = Wire.OptionalTime(wire.CaughtUpAt),
         Fault = wire.Fault,
+        Aside = wire.Aside,
+        FirstAside = wire.FirstAside,
     };
+
+    public static EventAside Aside(V1.EventAside wire) =>
+        new(wire.Version, wire.Build, wire.Position, wire.Stream, wire.StreamVersion, wire.Type, wire.Error, Wire.Time(wire.At));
 
     private static DateOnly Date(string text) => DateOnly.ParseExact(text, DateForm, CultureInfo.InvariantCulture);
 }

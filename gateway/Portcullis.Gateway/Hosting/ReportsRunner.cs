@@ -19,11 +19,18 @@ public sealed partial class ReportsRunner : BackgroundService
     public ReportsRunner(PostgresJournal journal, ILogger<ReportsRunner> log)
     {
         (_runner, _log) = (journal.Project(ReportsModel.Current), log);
+        _runner.WentOnWithout += (build, aside) => LogAside(_log, build.Schema, aside.Position, aside.Type, aside.Stream, aside.Version, aside.Error);
         _runner.Stopped += (build, _) => LogStopped(_log, build.Schema, build.Fault ?? "");
     }
 
     /// <summary>Events that the reports did not hold when they were last looked at.</summary>
     public long Behind => _runner.Behind;
+
+    /// <summary>Events that the reports went on without when they were last looked at.</summary>
+    public long Aside => _runner.Aside;
+
+    /// <summary>Where the first of them lies; null when there is none.</summary>
+    public long? FirstAside => _runner.FirstAside;
 
     /// <summary>Why the reports do not go on; null while they do.</summary>
     public string? Fault => _fault ?? _runner.Fault;
@@ -49,6 +56,9 @@ public sealed partial class ReportsRunner : BackgroundService
         }
 #pragma warning restore CA1031
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The reports in {Schema} go on without event {Position} ({Type}, {Stream} version {Version}): {Error}")]
+    private static partial void LogAside(ILogger logger, string schema, long position, string type, string stream, long version, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The reports in {Schema} have stopped, the gateway goes on: {Fault}")]
     private static partial void LogStopped(ILogger logger, string schema, string fault);

@@ -133,5 +133,19 @@ internal static class ReportMessages
         BegunAt = Wire.Time(build.BegunAt),
         CaughtUpAt = build.CaughtUpAt is { } at ? Wire.Time(at) : null,
         Fault = build.Fault ?? "",
+        Aside = build.Aside,
+        FirstAside = build.FirstAside ?? 0,
+    };
+
+    public static V1.EventAside Aside(ModelBuild build, Journal.Projections.EventAside aside) => new()
+    {
+        Version = build.Version,
+        Build = build.Build,
+        Position = aside.Position,
+        Stream = aside.Stream,
+        StreamVersion = aside.Version,
+        Type = aside.Type,
+        Error = aside.Error,
+        At = Wire.Time(aside.At),
     };
 }

@@ -1,11 +1,13 @@
 using Grpc.Core;
 using Portcullis.Gateway.Access;
 using Portcullis.Gateway.Validation;
+using Portcullis.Grains;
 using Portcullis.Journal;
 using Portcullis.Journal.Projections;
 using Portcullis.Reports;
 using Portcullis.Reports.Reading;
 using Portcullis.V1;
+using AccountId = Portcullis.Domain.Accounts.AccountId;
 using Limits = Portcullis.Reports.Limits;
 using ReportsBase = Portcullis.V1.Reports.ReportsBase;
 using Role = Portcullis.Domain.Access.Role;
@@ -36,7 +38,7 @@ public sealed class ReportsService(ReportReader reports, ReadModels models, IJou
             Rows = Rows(request.PageSize),
         };
         var answer = await AnswerAsync(request.CaughtUp, ct => reports.OrdersAsync(filter, ct), context);
-        var reply = new ListOrdersReply { Place = Place(answer, filter.Rows, last => PageTokens.Of(new OrderMark(last.Position, last.OrderId))) };
+        var reply = new ListOrdersReply { Place = Place(answer, filter.Accounts, filter.Rows, last => PageTokens.Of(new OrderMark(last.Position, last.OrderId))) };
         reply.Orders.AddRange(answer.Value.Select(ReportMessages.Order));
         return reply;
     }
@@ -47,7 +49,7 @@ public sealed class ReportsService(ReportReader reports, ReadModels models, IJou
         validation.Check(request);
         var filter = Days(context, request.AccountId, request.FromDate, request.ToDate, request.PageSize, request.PageToken) with { Rule = Given(request.Rule) };
         var answer = await AnswerAsync(request.CaughtUp, ct => reports.RulesAsync(filter, ct), context);
-        var reply = new ListRuleOutcomesReply { Place = Place(answer, filter.Rows, last => PageTokens.Of(new DayMark(last.SessionDate, last.Account, last.Code))) };
+        var reply = new ListRuleOutcomesReply { Place = Place(answer, filter.Accounts, filter.Rows, last => PageTokens.Of(new DayMark(last.SessionDate, last.Account, last.Code))) };
         reply.Outcomes.AddRange(answer.Value.Select(ReportMessages.Outcome));
         return reply;
     }
@@ -58,7 +60,7 @@ public sealed class ReportsService(ReportReader reports, ReadModels models, IJou
         validation.Check(request);
         var filter = Days(context, request.AccountId, request.FromDate, request.ToDate, request.PageSize, request.PageToken);
         var answer = await AnswerAsync(request.CaughtUp, ct => reports.DaysAsync(filter, ct), context);
-        var reply = new ListAccountDaysReply { Place = Place(answer, filter.Rows, last => PageTokens.Of(new DayMark(last.SessionDate, last.Account, ""))) };
+        var reply = new ListAccountDaysReply { Place = Place(answer, filter.Accounts, filter.Rows, last => PageTokens.Of(new DayMark(last.SessionDate, last.Account, ""))) };
         reply.Days.AddRange(answer.Value.Select(ReportMessages.Day));
         return reply;
     }
@@ -77,7 +79,7 @@ public sealed class ReportsService(ReportReader reports, ReadModels models, IJou
             Rows = Rows(request.PageSize),
         };
         var answer = await AnswerAsync(request.CaughtUp, ct => reports.EvidenceAsync(filter, ct), context);
-        var reply = new ListEvidenceReply { Place = Place(answer, filter.Rows, last => PageTokens.Of(new EvidenceMark(last.Strategy, last.Version, last.Currency))) };
+        var reply = new ListEvidenceReply { Place = Place(answer, null, filter.Rows, last => PageTokens.Of(new EvidenceMark(last.Strategy, last.Version, last.Currency))) };
         reply.Evidence.AddRange(answer.Value.Select(ReportMessages.Evidence));
         return reply;
     }
@@ -86,6 +88,18 @@ public sealed class ReportsService(ReportReader reports, ReadModels models, IJou
     {
         Caller.Demand(context, Readers);
         return await ListAsync(context.CancellationToken);
+    }
+
+    public override async Task<ListEventsAsideReply> ListEventsAside(ListEventsAsideRequest request, ServerCallContext context)
+    {
+        // They name accounts.
+        if (!Caller.Demand(context, Role.Operator, Role.Auditor).CoversAll) Caller.Demand(context, Role.Auditor);
+        var builds = await models.ListAsync(request.Name, context.CancellationToken);
+        if (builds.Count == 0 && request.Name != ReportsModel.Current.Name) throw Errors.ModelUnknown(request.Name);
+        var reply = new ListEventsAsideReply();
+        foreach (var build in builds.Where(build => build.Aside > 0))
+            reply.Events.AddRange((await models.AsideAsync(build, context.CancellationToken)).Select(aside => ReportMessages.Aside(build, aside)));
+        return reply;
     }
 
     public override async Task<ReadModel> RebuildModel(RebuildModelRequest request, ServerCallContext context)
@@ -169,12 +183,13 @@ public sealed class ReportsService(ReportReader reports, ReadModels models, IJou
         return caller.CoversAll || caller.Has(Role.Auditor) ? null : caller.Accounts;
     }
 
-    private static ReportPlace Place<T>(ModelAnswer<IReadOnlyList<T>> answer, int rows, Func<T, string> token) => new()
+    /// <param name="accounts">Those that were asked about; null for all.</param>
+    private static ReportPlace Place<T>(ModelAnswer<IReadOnlyList<T>> answer, IReadOnlyList<string>? accounts, int rows, Func<T, string> token)
     {
-        Position = answer.Position,
-        Head = answer.Head,
-        NextPageToken = answer.Value.Count < rows ? "" : token(answer.Value[^1]),
-    };
+        var place = new ReportPlace { Position = answer.Position, Head = answer.Head, NextPageToken = answer.Value.Count < rows ? "" : token(answer.Value[^1]) };
+        place.IncompleteAccounts.AddRange(answer.Incomplete.Select(Streams.AccountOf).OfType<AccountId>().Select(account => account.Value).Where(account => accounts?.Contains(account) ?? true));
+        return place;
+    }
 
     private static int Rows(int asked) => asked == 0 ? Limits.DefaultPageRows : asked;
 

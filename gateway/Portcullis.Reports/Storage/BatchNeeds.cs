@@ -12,15 +12,6 @@ internal sealed class BatchNeeds
     private readonly HashSet<string> _strategies = new(StringComparer.Ordinal);
     private readonly HashSet<(string Account, string ExecutionId)> _busted = [];
 
-    public BatchNeeds(IEnumerable<ReportEvent> events)
-    {
-        foreach (var (account, _, happened) in events)
-        {
-            _accounts.Add(account);
-            Take(account, happened);
-        }
-    }
-
     public string[] Accounts => [.. _accounts];
 
     /// <summary>Accounts whose positions change.</summary>
@@ -31,6 +22,12 @@ internal sealed class BatchNeeds
     public string[] Strategies => [.. _strategies];
 
     public IReadOnlyCollection<(string Account, string ExecutionId)> Busted => _busted;
+
+    public void Take(ReportEvent one)
+    {
+        _accounts.Add(one.Account);
+        Take(one.Account, one.Happened);
+    }
 
     /// <summary>What the rows that were found lead on to.</summary>
     public void Take(ReportRows rows)

@@ -11,9 +11,9 @@ internal sealed class ReportStore(NpgsqlConnection connection, string schema)
         Tables.DaysTraded.Create(schema), Tables.Accounts.Create(schema), Tables.Positions.Create(schema), Tables.Fills.Create(schema),
     ]);
 
-    public async Task<ReportRows> LoadAsync(IEnumerable<ReportEvent> events, CancellationToken ct)
+    public async Task<ReportRows> LoadAsync(BatchNeeds needs, CancellationToken ct)
     {
-        var (rows, needs) = (new ReportRows(), new BatchNeeds(events));
+        var rows = new ReportRows();
         var accounts = needs.Accounts;
         await LoadAsync(Tables.Accounts, rows.Accounts, "where account = any($1)", ct, accounts);
         // Of the days, the one that goes on: those before it are closed for ever.

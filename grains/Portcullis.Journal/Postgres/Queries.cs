@@ -44,14 +44,25 @@ internal sealed class Queries(SchemaName schema)
     public string Models { get; } =
         $"""
         select m.name, m.version, m.build, m.location, m.progress, m.begun_at, m.caught_up_at, m.fault, p.last_seq_id,
-               (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
+               (select coalesce(max(last_position), 0) from {schema}.pc_blocks), a.events, a.first
         from {schema}.pc_models m left join {schema}.mt_event_progression p on p.name = m.progress
+        cross join lateral (select count(*) as events, min(position) as first from {schema}.pc_model_aside where location = m.location) a
         where $1::varchar is null or m.name = $1
         order by m.name, m.version, m.build
         """;
 
-    /// <summary>Nobody waits for a step's flush: a step that a crash undoes is done again, with its progress.</summary>
-    /// <summary>A node that stands still in the middle of a step loses its session, and with it the lock that the other nodes wait for.</summary>
+    public string SetAside { get; } =
+        $"insert into {schema}.pc_model_aside (location, position, stream_id, version, type, error) select $1, * from unnest($2, $3, $4, $5, $6) returning at";
+
+    public string EventsAside { get; } =
+        $"select position, stream_id, version, type, error, at from {schema}.pc_model_aside where location = $1 order by position";
+
+    public string StreamsAside { get; } = $"select distinct stream_id from {schema}.pc_model_aside where location = $1 order by stream_id";
+
+    /// <summary>
+    /// Nobody waits for a step's flush: a step that a crash undoes is done again, with its progress. A node that stands still in the middle of a step loses its session, and
+    /// with it the lock that the other nodes wait for.
+    /// </summary>
     public string BeginStep { get; } =
         $"set local synchronous_commit = off; set local idle_in_transaction_session_timeout = {(int)Limits.StepPatience.TotalMilliseconds}";
 

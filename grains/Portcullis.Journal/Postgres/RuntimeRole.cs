@@ -23,6 +23,7 @@ internal static class RuntimeRole
             grant update on {schema}.pc_outbox to {quoted};
             grant insert on {schema}.pc_blobs to {quoted};
             grant update (fault) on {schema}.pc_models to {quoted};
+            grant insert on {schema}.pc_model_aside to {quoted};
             grant execute on all functions in schema {schema} to {quoted};
             """);
         await command.ExecuteNonQueryAsync(ct);

@@ -21,6 +21,6 @@ public interface IProjection
     Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken ct);
 
     /// <summary>Folds events, in order and each once, inside the transaction that also moves the progress.</summary>
-    /// <exception cref="PoisonEventException">An event can't be read. What lies before it is folded without it; the model stops there.</exception>
+    /// <exception cref="PoisonEventException">An event can't be read: the same events come again without it, and it stands aside.</exception>
     Task ApplyAsync(NpgsqlConnection connection, string schema, IReadOnlyList<StoredEvent> events, CancellationToken ct);
 }

@@ -11,5 +11,11 @@ public sealed record ModelBuild(string Name, int Version, int Build, string Sche
     /// <summary>Events that it does not hold yet; null when it is kept up no longer.</summary>
     public long? Behind => Position is { } position ? Math.Max(0, Head - position) : null;
 
+    /// <summary>Events that it goes on without, because it can't fold them.</summary>
+    public long Aside { get; init; }
+
+    /// <summary>Where the first of them lies; null when there is none.</summary>
+    public long? FirstAside { get; init; }
+
     internal string Progress { get; init; } = "";
 }

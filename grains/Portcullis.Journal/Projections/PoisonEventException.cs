@@ -1,6 +1,6 @@
 namespace Portcullis.Journal.Projections;
 
-/// <summary>An event that a read model can't fold: it stops there, and nothing else does.</summary>
+/// <summary>An event that a read model can't fold: it stands aside, and the model goes on without it.</summary>
 public sealed class PoisonEventException : Exception
 {
     public PoisonEventException()

@@ -64,10 +64,36 @@ public sealed class ReadModels
             var builds = await ListAsync(connection, projection.Name, ct);
             var serving = Serving(projection, builds) ?? throw NotReady(projection, builds);
             var value = await read(connection, serving.Schema, ct);
+            var incomplete = serving.Aside == 0 ? [] : await StreamsAsideAsync(connection, serving, ct);
             await transaction.CommitAsync(ct);
-            return new ModelAnswer<T>(value, serving.Position!.Value, serving.Head);
+            return new ModelAnswer<T>(value, serving.Position!.Value, serving.Head) { Incomplete = incomplete };
         },
         ct);
+
+    /// <summary>The events that a build goes on without, by position; <see cref="Limits.EventsAside"/> at most.</summary>
+    /// <exception cref="JournalUnavailableException">The database can't be read now.</exception>
+    public Task<IReadOnlyList<EventAside>> AsideAsync(ModelBuild build, CancellationToken ct = default) => Reachability.Told<IReadOnlyList<EventAside>>(
+        async () =>
+        {
+            var found = new List<EventAside>();
+            await using var command = _source.CreateCommand(_queries.EventsAside);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = build.Schema });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+                found.Add(new EventAside(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4), new DateTimeOffset(reader.GetDateTime(5))));
+            return found;
+        },
+        ct);
+
+    private async Task<IReadOnlyList<string>> StreamsAsideAsync(NpgsqlConnection connection, ModelBuild build, CancellationToken ct)
+    {
+        var streams = new List<string>();
+        await using var command = new NpgsqlCommand(_queries.StreamsAside, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = build.Schema } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            streams.Add(reader.GetString(0));
+        return streams;
+    }
 
     /// <summary>The build that readers of this program use; null while none has caught up.</summary>
     public static ModelBuild? Serving(IProjection projection, IEnumerable<ModelBuild> builds) =>
@@ -121,6 +147,8 @@ public sealed class ReadModels
         row.IsDBNull(7) ? null : row.GetString(7))
     {
         Progress = row.GetString(4),
+        Aside = row.GetInt64(10),
+        FirstAside = row.IsDBNull(11) ? null : row.GetInt64(11),
     };
 
     private static ModelNotReadyException NotReady(IProjection projection, IReadOnlyList<ModelBuild> builds) =>

@@ -140,9 +140,14 @@ public sealed class CommandLineRuns : IAsyncLifetime
 
         (await RunAsync("journal models")).ShouldBe(0);
         Out.ShouldContain("serving");
+        Out.ShouldContain("3 from 17");
+        Out.ShouldContain("journal aside reports shows the events");
+
+        (await RunAsync("journal aside reports")).ShouldBe(0);
+        Out.ShouldContain("many is no number");
 
         (await RunAsync("status")).ShouldBe(0);
-        Out.ShouldContain("serving, 2 events behind");
+        Out.ShouldContain("serving, 2 events behind, without 3 events that can't be folded");
     }
 
     [Theory]

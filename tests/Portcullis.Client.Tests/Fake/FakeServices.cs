@@ -222,6 +222,13 @@ internal sealed class FakeReports(FakeGateway gateway) : V1.Reports.ReportsBase
     public override Task<ListModelsReply> ListModels(ListModelsRequest request, ServerCallContext context)
     {
         gateway.Enter(context);
-        return Task.FromResult(new ListModelsReply { Models = { new V1.ReadModel { Name = "reports", Version = 1, Build = 1, Schema = "reports_v1", Serving = true, KeptUp = true, Position = 40, Head = 42, CaughtUpAt = new() { Seconds = 1 } } } });
+        return Task.FromResult(new ListModelsReply { Models = { new V1.ReadModel { Name = "reports", Version = 1, Build = 1, Schema = "reports_v1", Serving = true, KeptUp = true, Position = 40, Head = 42, CaughtUpAt = new() { Seconds = 1 }, Aside = 3, FirstAside = 17 } } });
+    }
+
+    public override Task<ListEventsAsideReply> ListEventsAside(ListEventsAsideRequest request, ServerCallContext context)
+    {
+        gateway.Enter(context);
+        var one = new V1.EventAside { Version = 1, Build = 1, Position = 17, Stream = "account-desk-1", StreamVersion = 5, Type = "order_filled", Error = "many is no number", At = new() { Seconds = 1 } };
+        return Task.FromResult(new ListEventsAsideReply { Events = { one } });
     }
 }

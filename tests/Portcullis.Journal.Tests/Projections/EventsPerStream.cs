@@ -8,8 +8,14 @@ internal sealed class EventsPerStream(int version) : IProjection
 {
     public bool FailAfterWriting { get; set; }
 
-    /// <summary>The position of an event that can't be folded.</summary>
-    public long Poison { get; set; }
+    /// <summary>The session ends in the midst of what an event's content fails.</summary>
+    public bool Break { get; set; }
+
+    /// <summary>Positions of events that the model itself can't fold.</summary>
+    public HashSet<long> Poison { get; init; } = [];
+
+    /// <summary>Positions of events whose content the database refuses.</summary>
+    public HashSet<long> Refused { get; init; } = [];
 
     public int ReadsFrom { get => field == 0 ? version : field; init; }
 
@@ -25,7 +31,13 @@ internal sealed class EventsPerStream(int version) : IProjection
 
     public async Task ApplyAsync(NpgsqlConnection connection, string schema, IReadOnlyList<StoredEvent> events, CancellationToken ct)
     {
-        if (events.FirstOrDefault(stored => stored.Position == Poison) is { } poison)
+        if (Break)
+        {
+            await using var end = new NpgsqlCommand("select pg_terminate_backend(pg_backend_pid())", connection);
+            await end.ExecuteNonQueryAsync(ct);
+        }
+
+        if (events.FirstOrDefault(stored => Poison.Contains(stored.Position)) is { } poison)
             throw new PoisonEventException(poison, new FormatException("It is poison."));
         foreach (var stream in events.GroupBy(stored => stored.Stream))
         {
@@ -35,6 +47,12 @@ internal sealed class EventsPerStream(int version) : IProjection
                 Parameters = { new NpgsqlParameter<string> { TypedValue = stream.Key }, new NpgsqlParameter<long> { TypedValue = stream.Count() } },
             };
             await command.ExecuteNonQueryAsync(ct);
+        }
+
+        if (events.Any(stored => Refused.Contains(stored.Position)))
+        {
+            await using var refused = new NpgsqlCommand($"insert into {schema}.counts values ('refused', null)", connection);
+            await refused.ExecuteNonQueryAsync(ct);
         }
 
         if (FailAfterWriting)

@@ -84,26 +84,76 @@ public sealed class ProjectionTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task What_lies_before_a_poisoned_event_is_folded_and_a_mended_program_goes_on()
+    public async Task Events_that_cannot_be_folded_stand_aside_alone_and_a_new_build_tries_them_again()
+    {
+        var database = await postgres.CreateDatabaseAsync(Ct);
+        await using var journal = await OpenAsync(database);
+        await journal.AppendAsync(Given.Append("account-a", 0, events: 9), Ct);
+        await journal.AppendAsync(Given.Append("account-b", 0, events: 3), Ct);
+        var model = new EventsPerStream(1) { Poison = [4, 5], Refused = [9, 11] };
+        var runner = journal.Project(model);
+        var aside = new List<EventAside>();
+        runner.WentOnWithout += (_, one) => aside.Add(one);
+
+        (await runner.CatchUpAsync(Ct)).ShouldBe(12);
+
+        aside.Select(one => (one.Position, one.Stream, one.Version, one.Type)).ShouldBe(
+            [(4, "account-a", 4, "order_decided"), (5, "account-a", 5, "order_decided"), (9, "account-a", 9, "order_decided"), (11, "account-b", 2, "order_decided")]);
+        aside.Select(one => one.Error).ShouldBe(["It is poison.", "It is poison.", aside[3].Error, aside[2].Error]);
+        aside[2].Error.ShouldContain("null value in column \"events\"");
+        (runner.Aside, runner.FirstAside, runner.Fault).ShouldBe((4, 4, null));
+        var build = (await journal.Models.ListAsync(ct: Ct)).ShouldHaveSingleItem();
+        (build.Position, build.Aside, build.FirstAside, build.Fault).ShouldBe((12, 4, 4, null));
+        (await journal.Models.AsideAsync(build, Ct)).ShouldBe(aside);
+        (await Sql.ScalarAsync(database, $"select string_agg(stream || ' ' || events, ', ' order by stream) from {build.Schema}.counts")).ShouldBe("account-a 6, account-b 2");
+        (await journal.Models.ReadAsync(model, (_, _, _) => Task.FromResult(0), Ct)).Incomplete.ShouldBe(["account-a", "account-b"]);
+
+        var mended = new EventsPerStream(1) { Poison = [5] };
+        await journal.Models.RebuildAsync(mended, Ct);
+        await journal.Project(mended).CatchUpAsync(Ct);
+
+        (await journal.Models.ListAsync(ct: Ct)).Select(one => (one.Build, one.Aside)).ShouldBe([(1, 4), (2, 1)]);
+        (await Sql.ScalarAsync(database, "select string_agg(stream || ' ' || events, ', ' order by stream) from events_per_stream_v1_b2.counts")).ShouldBe("account-a 8, account-b 3");
+        (await journal.Models.ReadAsync(model, (_, _, _) => Task.FromResult(0), Ct)).Incomplete.ShouldBe(["account-a"]);
+        (await journal.Models.DropAsync(model.Name, 1, 1, Ct)).ShouldBeTrue();
+        (await Sql.ScalarAsync(database, "select count(*) from pc_model_aside")).ShouldBe(1L);
+        (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Valid.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task As_many_events_as_the_limit_stand_aside_and_one_more_stops_the_model(int more)
     {
         await using var journal = await OpenAsync(await postgres.CreateDatabaseAsync(Ct));
-        await journal.AppendAsync(Given.Append("account-a", 0, events: 5), Ct);
-        var model = new EventsPerStream(1) { Poison = 4 };
-        var runner = journal.Project(model);
-        var stopped = 0;
-        runner.Stopped += (_, _) => stopped++;
+        var poisoned = Limits.EventsAside + more;
+        await Task.WhenAll(Enumerable.Range(0, (poisoned / 100) + 1).Select(n => journal.AppendAsync(Given.Append("account-a", n * 100L, events: 100), Ct)));
+        var model = new EventsPerStream(1) { Poison = [.. Enumerable.Range(1, poisoned).Select(position => (long)position)] };
 
-        (await runner.StepAsync(Ct)).ShouldBe(new ModelStep(3, 3));
-        await runner.StepAsync(Ct);
-        await runner.StepAsync(Ct);
+        if (more == 0)
+            await journal.Project(model).CatchUpAsync(Ct);
+        else
+            (await Should.ThrowAsync<InvalidOperationException>(() => journal.Project(model).CatchUpAsync(Ct))).Message.ShouldContain("More than 1,000 events can't be folded, the last of them: Event 1001 (order_decided, account-a version 1001)");
 
-        stopped.ShouldBe(1);
         var build = (await journal.Models.ListAsync(ct: Ct)).ShouldHaveSingleItem();
-        (build.Position, build.Behind).ShouldBe((3, 2));
-        build.Fault.ShouldNotBeNull().ShouldContain("Event 4 (order_decided, account-a version 4) can't be folded: It is poison.");
-        model.Poison = 0;
-        (await journal.Project(model).CatchUpAsync(Ct)).ShouldBe(5);
-        (await journal.Models.ListAsync(ct: Ct)).ShouldHaveSingleItem().Fault.ShouldBeNull();
+        (build.Position, build.Aside, build.Fault is null).ShouldBe(more == 0 ? (1100, 1000, true) : (1000, 1000, false));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_in_a_step_is_no_events_fault()
+    {
+        var database = await postgres.CreateDatabaseAsync(Ct);
+        await using var journal = await OpenAsync(database);
+        await journal.AppendAsync(Given.Append("account-a", 0, events: 3), Ct);
+        var model = new EventsPerStream(1) { Refused = [2], Break = true };
+        var runner = journal.Project(model);
+
+        await Should.ThrowAsync<JournalUnavailableException>(() => runner.CatchUpAsync(Ct));
+        (await journal.Models.ListAsync(ct: Ct)).Select(build => (build.Position, build.Aside, build.Fault)).ShouldBe([(0, 0, null)]);
+
+        model.Break = false;
+        (await runner.CatchUpAsync(Ct)).ShouldBe(3);
+        (await journal.Models.ListAsync(ct: Ct)).Select(build => (build.Position, build.Aside, build.Fault)).ShouldBe([(3, 1, null)]);
     }
 
     [Fact]
@@ -116,7 +166,7 @@ public sealed class ProjectionTests(PostgresFixture postgres)
         var granted = new PostgresJournalOptions { ConnectionString = runner, OwnerConnectionString = database, RuntimeRole = role };
         try
         {
-            var model = new EventsPerStream(1);
+            var model = new EventsPerStream(1) { Poison = [3] };
             await using (var journal = await PostgresJournal.OpenAsync(granted, TimeProvider.System, ct: Ct))
             {
                 await journal.AppendAsync(Given.Append("account-a", 0, events: 5), Ct);
@@ -127,7 +177,7 @@ public sealed class ProjectionTests(PostgresFixture postgres)
                 (await LocationAsync(journal, model)).ShouldBe("events_per_stream_v1_b2");
             }
 
-            foreach (var forbidden in (string[])["create schema mine", "create table mine (x int)", "delete from pc_models", "insert into pc_models values ('x', 1, 1, 'x', 'x')", "drop schema events_per_stream_v1_b2 cascade"])
+            foreach (var forbidden in (string[])["create schema mine", "create table mine (x int)", "delete from pc_models", "delete from pc_model_aside", "update pc_model_aside set error = ''", "insert into pc_models values ('x', 1, 1, 'x', 'x')", "drop schema events_per_stream_v1_b2 cascade"])
                 (await Should.ThrowAsync<PostgresException>(() => Sql.ExecuteAsync(runner, forbidden))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, forbidden);
 
             await Sql.ExecuteAsync(database, $"revoke execute on function pc_model_begin from {role}");
