@@ -18,6 +18,9 @@ internal static class Text
 
     public static string Time(DateTimeOffset? at) => at is { } given ? Time(given) : "";
 
+    /// <summary>A key with its holder's name, where the gateway tells it.</summary>
+    public static string Who(string key, string name) => name.Length > 0 ? $"{name} ({key})" : key;
+
     public static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     /// <summary>A table without frames: what is printed can be cut and pasted.</summary>

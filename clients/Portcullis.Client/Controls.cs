@@ -50,9 +50,13 @@ public sealed record InFlightOrder
 /// <param name="Scope">What it applies to.</param>
 /// <param name="Mode">"Halted" or "ReduceOnly".</param>
 /// <param name="Reason">As it was given.</param>
-/// <param name="By">The name of the key that set it.</param>
+/// <param name="By">The id of the key that set it.</param>
 /// <param name="Since">When it took effect, UTC.</param>
-public sealed record ActiveControl(Scope Scope, string Mode, string Reason, string By, DateTimeOffset Since);
+public sealed record ActiveControl(Scope Scope, string Mode, string Reason, string By, DateTimeOffset Since)
+{
+    /// <summary>What the holder of that key is called, "erased" once forgotten; for operators, auditors and admins, empty for others.</summary>
+    public string ByName { get; init; } = "";
+}
 
 /// <summary>Controls in force and rules in use.</summary>
 /// <param name="ControlVersion">Of the control stream.</param>

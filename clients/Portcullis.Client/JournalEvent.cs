@@ -8,7 +8,14 @@ namespace Portcullis.Client;
 /// <param name="Json">Its content.</param>
 /// <param name="At">When it was recorded, UTC.</param>
 /// <param name="Correlation">The id of the order that it belongs to; empty where it belongs to none.</param>
-public sealed record JournalEvent(long Position, string Stream, long Version, string Type, string Json, DateTimeOffset At, string Correlation);
+public sealed record JournalEvent(long Position, string Stream, long Version, string Type, string Json, DateTimeOffset At, string Correlation)
+{
+    /// <summary>
+    /// What the holder of the key is called that the content names under "by", "erased" once forgotten. For operators, auditors and admins; empty for others, and
+    /// where it was the gateway itself or nobody.
+    /// </summary>
+    public string ByName { get; init; } = "";
+}
 
 /// <summary>How far a verification has come, and what it found.</summary>
 /// <param name="Events">Events read.</param>

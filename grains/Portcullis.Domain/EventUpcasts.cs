@@ -16,10 +16,13 @@ public sealed record EventUpcast(string From, string To, Action<JsonObject> Lift
 /// </summary>
 public sealed class EventUpcasts
 {
-    /// <summary>No stored name has been retired yet.</summary>
-    public static readonly EventUpcasts Current = new([]);
+    /// <summary>Every stored name that has been retired.</summary>
+    public static readonly EventUpcasts Current = new([Access.RetiredForms.KeyWithItsNameInTheClear]);
 
     private readonly FrozenDictionary<string, EventUpcast> _byName;
+
+    /// <summary>The stored names that no class has any more.</summary>
+    public IEnumerable<string> Retired => _byName.Keys.Order(StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">An upcast leads to no class, or in a circle.</exception>
     public EventUpcasts(IEnumerable<EventUpcast> upcasts)

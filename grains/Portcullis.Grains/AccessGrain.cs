@@ -16,5 +16,14 @@ public sealed class AccessGrain(IJournal journal) : SharedGrain<AccessState, Acc
     protected override ImmutableArray<IAccessEvent> Decide(AccessState state, AccessCommand command, DateTimeOffset now) =>
         AccessDecider.Decide(state, command, now);
 
+    /// <summary>Completes when the command's events are durable.</summary>
+    /// <returns>Why nothing was done; null where it was, or was so already.</returns>
+    /// <exception cref="JournalUnavailableException">Nothing was recorded, or nobody knows: ask again.</exception>
+    public async Task<AccessRefusal?> TryAsync(AccessCommand command, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (state, events) = await ExecuteAsync(command, now, cancellationToken);
+        return events.IsEmpty ? AccessDecider.Refusal(state, command, now) : null;
+    }
+
     private sealed record UnrecognizedAccess(DateTimeOffset At) : IAccessEvent;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Portcullis.Journal.InMemory;
 using Portcullis.Journal.Integrity;
+using Portcullis.Journal.Privacy;
 
 namespace Portcullis.Journal;
 
@@ -18,6 +19,9 @@ public sealed class InMemoryJournal(TimeProvider time) : IJournal
     public bool IsAvailable { get; private set; } = true;
 
     public event Action<bool>? AvailabilityChanged;
+
+    /// <inheritdoc cref="PostgresJournal.Subjects"/>
+    public InMemorySubjectVault Subjects { get; } = new();
 
     /// <summary>Plays a lost database: while false, appends are refused at once.</summary>
     public void SetAvailable(bool available)

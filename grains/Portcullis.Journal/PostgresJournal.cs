@@ -48,7 +48,7 @@ public sealed class PostgresJournal : IJournal
         _queue = new AppendQueue(options.QueuedAppends, options.OverlappingAppends);
         _durableWrite = new DurableWrite(_readSource, time);
         _metrics = new JournalMetrics(schema, () => _queue.Count, () => _durableWrite.MedianMs);
-        Subjects = new SubjectVault(_readSource, schema);
+        Subjects = new SubjectVault(_readSource, schema, options.VaultKey);
         Outbox = new OutboxLock(options, _queries, schema, time, loggers.CreateLogger<OutboxLock>());
         Models = new ReadModels(_readSource, schema, _queries);
         _availability = new WriterAvailability(_queue, Limits.WriterSessions);
@@ -130,7 +130,7 @@ public sealed class PostgresJournal : IJournal
     public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct) =>
         new PostgresVerifier(_readSource, _queries).VerifyAsync(request, progress, ct);
 
-    /// <summary>Personal data inside events, sealed with a key per person that can be destroyed.</summary>
+    /// <summary>Personal data inside events, sealed with a key per subject that can be destroyed.</summary>
     public SubjectVault Subjects { get; }
 
     /// <summary>Which node resumes what others have left undone. Not asked for until it is started.</summary>

@@ -1,3 +1,5 @@
+using Portcullis.Journal.Privacy;
+
 namespace Portcullis.Journal;
 
 /// <summary>Where the journal lives and how hard it tries.</summary>
@@ -26,6 +28,12 @@ public sealed record PostgresJournalOptions
     /// an <see cref="EventsArchivedException"/>.
     /// </summary>
     public string? ArchiveFolder { get; init; }
+
+    /// <summary>
+    /// Wraps the keys of persons, so that the database alone does not open what is sealed; the same on every node. What stood bare before is wrapped when
+    /// the vault is started. Null: they stand as they are.
+    /// </summary>
+    public VaultKey? VaultKey { get; init; }
 
     /// <summary>When false, the schema must already be of this program's version. Default true.</summary>
     public bool Migrate { get; init; } = true;

@@ -79,7 +79,7 @@ internal static class AccountCommands
         var id = Id;
         var kind = new Option<AdjustmentKind>("--kind") { Description = "deposit, withdrawal, fee or correction.", Required = true };
         var amount = new Option<decimal>("--amount") { Description = "Positive; only a correction may be negative.", Required = true };
-        var reason = new Option<string>("--reason") { Description = "For the record.", Required = true };
+        var reason = Choices.Reason();
         var adjustment = new Option<string?>("--id") { Description = "Makes it idempotent. Default a new one." };
         return shell.Command("adjust", "Change a balance for a reason outside of trading.", [id, kind, amount, reason, adjustment], async (call, cancellation) =>
         {
@@ -94,7 +94,7 @@ internal static class AccountCommands
     {
         var id = Id;
         var symbol = new Option<string?>("--symbol") { Description = "Only this instrument." };
-        var reason = new Option<string>("--reason") { Description = "For the record.", DefaultValueFactory = _ => "flattened by hand" };
+        var reason = Choices.Reason("flattened by hand");
         return shell.Command("flatten", "Cancel working orders and close positions at market. No rule refuses it.", [id, symbol, reason], async (call, cancellation) =>
         {
             var result = await call.Client.Orders.FlattenAsync(call.Value(id), call.Value(symbol), call.Value(reason)!, cancellation);

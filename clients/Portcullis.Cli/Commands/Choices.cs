@@ -32,6 +32,15 @@ internal static class Choices
         CustomParser = ParseScope,
     };
 
+    /// <param name="otherwise">What it is when none is given; null: one must be.</param>
+    public static Option<string> Reason(string? otherwise = null)
+    {
+        var reason = new Option<string>("--reason") { Description = "Kept for ever and read by bots: name no person.", Required = otherwise is null };
+        if (otherwise is not null)
+            reason.DefaultValueFactory = _ => otherwise;
+        return reason;
+    }
+
     private static Scope ParseScope(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;

@@ -44,7 +44,7 @@ internal static class ControlCommands
     {
         var table = Text.Table("scope", "mode", "reason", "by", "since");
         foreach (var control in controls)
-            table.Row(control.Scope.ToString(), control.Mode, control.Reason, control.By, Text.Time(control.Since));
+            table.Row(control.Scope.ToString(), control.Mode, control.Reason, Text.Who(control.By, control.ByName), Text.Time(control.Since));
         return table;
     }
 
@@ -52,7 +52,7 @@ internal static class ControlCommands
         Shell shell, string name, string description, Func<ControlsClient, Scope, string, CancellationToken, Task<ControlResult>> act)
     {
         var scope = Choices.Scope();
-        var reason = new Option<string>("--reason") { Description = "For the record.", Required = true };
+        var reason = Choices.Reason();
         return shell.Command(name, description, [scope, reason], async (call, cancellation) =>
         {
             var result = await act(call.Client.Controls, call.Value(scope), call.Value(reason)!, cancellation);

@@ -150,7 +150,7 @@ internal static class JournalCommands
         // The content is JSON already: as an object in the line, not as a text in it.
         using var data = JsonDocument.Parse(recorded.Json.Length > 0 ? recorded.Json : "null");
         output.ShowItem(
-            new { recorded.Position, recorded.Stream, recorded.Version, recorded.Type, recorded.At, data = data.RootElement },
-            () => $"{recorded.Position,8}  {Text.Time(recorded.At)}  {recorded.Stream} v{recorded.Version}  {recorded.Type}  {recorded.Json}");
+            new { recorded.Position, recorded.Stream, recorded.Version, recorded.Type, recorded.At, recorded.ByName, data = data.RootElement },
+            () => $"{recorded.Position,8}  {Text.Time(recorded.At)}  {recorded.Stream} v{recorded.Version}  {recorded.Type}{(recorded.ByName.Length > 0 ? $"  by {recorded.ByName}" : "")}  {recorded.Json}");
     }
 }

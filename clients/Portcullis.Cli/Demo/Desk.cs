@@ -29,7 +29,7 @@ internal sealed class Desk : IAsyncDisposable
     {
         var options = new PortcullisClientOptions { Address = gateway.Address, TimeProvider = time, Timeout = TimeSpan.FromMinutes(2) };
         using var admin = new PortcullisClient(options with { ApiKeyFile = gateway.KeyFile });
-        var key = await admin.Keys.CreateAsync("demo operator", [Role.Operator, Role.Feed, Role.Auditor, Role.Viewer], ["*"], null, cancellation);
+        var key = await admin.Keys.CreateAsync("demo operator", [Role.Operator, Role.Feed, Role.Auditor, Role.Viewer], ["*"], cancellation: cancellation);
 
         var desk = new Desk { Operator = new PortcullisClient(options with { ApiKey = key.Secret }) };
         desk._clients.Add(desk.Operator);
@@ -59,7 +59,7 @@ internal sealed class Desk : IAsyncDisposable
         Func<CancellationToken, Task> settle, TimeProvider time, CancellationToken cancellation)
     {
         await Operator.Accounts.OpenAsync(accountId, profile, cancellation: cancellation);
-        var key = await admin.Keys.CreateAsync(accountId, [Role.Trader], [accountId], null, cancellation);
+        var key = await admin.Keys.CreateAsync(accountId, [Role.Trader], [accountId], cancellation: cancellation);
         var client = new PortcullisClient(options with { ApiKey = key.Secret });
         var session = client.OpenTradeSession(new TradeSessionOptions { AccountId = accountId, UpdatesAfter = null });
         _clients.Add(client);

@@ -148,13 +148,13 @@ internal static class Wire
     public static ControlsState Controls(V1.ControlsReply wire) => new(
         wire.ControlVersion,
         [.. wire.Controls.Select(control => new ActiveControl(
-            new Scope((ScopeKind)control.Scope.Kind, control.Scope.Name), control.Mode, control.Reason, control.By, Time(control.Since)))],
+            new Scope((ScopeKind)control.Scope.Kind, control.Scope.Name), control.Mode, control.Reason, control.By, Time(control.Since)) { ByName = control.ByName })],
         wire.RuleBookHash,
         [.. wire.Profiles.Select(profile => new ProfileRules(profile.Profile, profile.RuleSetHash))],
         wire.RuleProblem);
 
     public static JournalEvent JournalEvent(V1.JournalEvent wire) =>
-        new(wire.Position, wire.Stream, wire.Version, wire.Type, wire.Json, Time(wire.At), wire.Correlation);
+        new(wire.Position, wire.Stream, wire.Version, wire.Type, wire.Json, Time(wire.At), wire.Correlation) { ByName = wire.ByName };
 
     public static VerifyProgress Verify(V1.VerifyProgress wire) =>
         new(wire.Events, wire.Blocks, wire.Decisions, [.. wire.Findings], wire.Done, wire.Intact)
@@ -177,6 +177,20 @@ internal static class Wire
         ExpiresAt = OptionalTime(wire.ExpiresAt),
         RevokedAt = OptionalTime(wire.RevokedAt),
         LastUsedAt = OptionalTime(wire.LastUsedAt),
+        Holder = wire.Holder,
+        ForgottenAt = OptionalTime(wire.ForgottenAt),
+        ErasedAt = OptionalTime(wire.ErasedAt),
+    };
+
+    public static ForgottenHolder Forgotten(V1.ForgetKeyHolderReply wire) => new()
+    {
+        Holder = wire.Holder,
+        KeyIds = [.. wire.KeyIds],
+        ForgottenAt = Time(wire.ForgottenAt),
+        ErasedAt = Time(wire.ErasedAt),
+        Already = wire.Already,
+        By = wire.By,
+        Reason = wire.Reason,
     };
 
     private static Position Position(V1.Position wire) => new()

@@ -14,7 +14,7 @@ public sealed class AdminKeyFile(GatewayOptions options, AccessGrain access, Api
         await access.CatchUpAsync(long.MaxValue, cancellationToken);
         if (access.Current.Keys.Count > 0 && !options.ResetAdminKey) return;
         var roles = Enum.GetValues<Role>().Where(role => role != Role.Unspecified);
-        var (_, presented) = await keys.CreateAsync("first admin", [.. roles], [ApiKey.EveryAccount], null, "portcullis", cancellationToken);
+        var (_, presented) = await keys.CreateAsync("first admin", null, [.. roles], [ApiKey.EveryAccount], null, "portcullis", cancellationToken);
         Directory.CreateDirectory(options.DataDir);
         // The mode is given to a new file only: one that lies there already may be open to others.
         File.Delete(Path);

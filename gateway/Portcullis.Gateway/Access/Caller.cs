@@ -9,10 +9,11 @@ public sealed class Caller(ApiKey key)
 {
     private const string StateKey = "portcullis.caller";
 
+    /// <summary>A pseudonym: so the journal names who did something.</summary>
     public string KeyId => key.KeyId;
 
-    /// <summary>As the journal names who did something.</summary>
-    public string Name => $"{key.Name} ({key.KeyId})";
+    /// <summary>Whether it may learn what the holders of keys are called.</summary>
+    public bool KnowsNames => Has(Role.Operator, Role.Auditor, Role.Admin);
 
     public bool Has(params ReadOnlySpan<Role> roles)
     {

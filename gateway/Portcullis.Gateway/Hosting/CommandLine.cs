@@ -17,6 +17,7 @@ public static class CommandLine
           --postgres STRING      use this PostgreSQL       (a private one in the data folder)
           --checkpoints DIR      signed checkpoints of the journal, each minute (checkpoints in the data folder)
           --checkpoint-webhook URL  each checkpoint is posted here too
+          --vault-key-file FILE  wraps the keys that persons' names are sealed with: 32 random bytes in base64
           --archives DIR         archives of the journal, to read what has left the database
           --packs DIR            rule packs and profiles   (those that come with the gateway)
           --reference DIR        instruments, calendars    (those that come with the gateway)
@@ -71,6 +72,7 @@ public static class CommandLine
             Postgres = string.IsNullOrWhiteSpace(postgres) ? null : postgres,
             Checkpoints = Value("--checkpoints"),
             Archives = Value("--archives"),
+            VaultKeyFile = Value("--vault-key-file"),
             CheckpointWebhook = webhook,
             Packs = Value("--packs") ?? defaults.Packs,
             Reference = Value("--reference") ?? defaults.Reference,
@@ -86,7 +88,7 @@ public static class CommandLine
 
     private static readonly string[] Names =
     [
-        .. Switches, "--urls", "--certificate", "--certificate-key", "--client-ca", "--data-dir", "--postgres", "--checkpoints", "--checkpoint-webhook", "--archives", "--packs",
+        .. Switches, "--urls", "--certificate", "--certificate-key", "--client-ca", "--data-dir", "--postgres", "--checkpoints", "--checkpoint-webhook", "--archives", "--vault-key-file", "--packs",
         "--reference", "--calendar", "--clock", "--clock-start",
     ];
 }

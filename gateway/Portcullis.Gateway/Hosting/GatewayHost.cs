@@ -11,6 +11,7 @@ using Portcullis.Gateway.Services;
 using Portcullis.Gateway.Validation;
 using Portcullis.Grains;
 using Portcullis.Journal;
+using Portcullis.Journal.Privacy;
 using Portcullis.Markets;
 using Portcullis.Markets.Reference;
 using Portcullis.Reports.Reading;
@@ -77,6 +78,7 @@ public static class GatewayHost
         services.AddSingleton(new MarketBoard(reference.Catalog));
         services.AddSingleton(new RuleSetLibrary(storage.Journal, name => reference.Calendars.GetValueOrDefault(name)));
         services.AddSingleton(storage.Journal.Outbox);
+        services.AddSingleton<ISubjectVault>(storage.Journal.Subjects);
         services.AddSingleton<ControlGrain>();
         services.AddSingleton<AccessGrain>();
         services.AddSingleton<DecisionWorld>();
@@ -105,6 +107,9 @@ public static class GatewayHost
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<AdminKeyFile>();
+        services.AddSingleton<HolderNames>();
+        services.AddSingleton<ForgottenFolder>();
+        services.AddSingleton<Forgetting>();
         services.AddSingleton<RuleBookKeeper>();
         services.AddSingleton<JournalBell>();
         services.AddSingleton<RequestValidation>();
@@ -115,6 +120,7 @@ public static class GatewayHost
         services.AddSingleton<JournalAudit>();
         services.AddSingleton<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUsage>());
+        services.AddHostedService(provider => provider.GetRequiredService<Forgetting>());
         services.AddHostedService(provider => provider.GetRequiredService<RuleBookKeeper>());
         services.AddHostedService(provider => provider.GetRequiredService<JournalBell>());
         services.AddHostedService<HeartbeatService>();

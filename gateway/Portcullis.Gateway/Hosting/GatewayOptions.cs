@@ -17,6 +17,15 @@ public sealed record GatewayOptions
     /// <summary>Folder of the journal's signed checkpoints and their keys; better on a disk that the database's owner can't write. Default: <c>checkpoints</c> in the data folder.</summary>
     public string? Checkpoints { get; init; }
 
+    /// <summary>Where the checkpoints are, and beside them who was forgotten.</summary>
+    public string CheckpointFolder => Checkpoints ?? Path.Combine(DataDir, "checkpoints");
+
+    /// <summary>
+    /// File with 32 random bytes in base64 that wrap the keys of persons in the database; the same on every node, and kept where the database's backups are not. Default: none, the
+    /// keys stand as they are.
+    /// </summary>
+    public string? VaultKeyFile { get; init; }
+
     /// <summary>Folder of the archives whose events have left the database: what is asked for is read from there. Default: none; whoever asks is told where the database begins.</summary>
     public string? Archives { get; init; }
 

@@ -14,6 +14,7 @@ public sealed partial class Startup(
     ControlGrain controls,
     KeyUsage usage,
     AdminKeyFile adminKey,
+    Forgetting forgetting,
     PaperBroker paper,
     OutboxLock outbox,
     AccountDirectory accounts,
@@ -28,6 +29,7 @@ public sealed partial class Startup(
         await rules.ActivateAsync("start", cancellationToken);
         await usage.LoadAsync(cancellationToken);
         await adminKey.EnsureAsync(cancellationToken);
+        await forgetting.ResumeAsync(cancellationToken);
         paper.ReportFailed += (account, failure) => LogUnreported(log, account, failure);
         await paper.StartAsync(cancellationToken);
         await outbox.StartAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Portcullis.Journal;
 using Portcullis.Journal.Integrity;
+using Portcullis.Journal.Privacy;
 
 namespace Portcullis.Gateway.Hosting;
 
@@ -34,13 +35,16 @@ public sealed class Storage : IAsyncDisposable
     // Commits happen on the real clock, whatever clock decisions are made on: each event carries the time it was decided at.
     public static async Task<Storage> OpenAsync(GatewayOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        var vaultKey = options.VaultKeyFile is { } file ? VaultKey.FromFile(file) : null;
         var server = options.Postgres is null
             ? await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = Path.Combine(options.DataDir, "postgres") }, cancellationToken)
             : null;
         var connection = options.Postgres ?? server!.ConnectionString;
-        var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, ArchiveFolder = options.Archives }, TimeProvider.System, loggers, cancellationToken);
+        var journal = await PostgresJournal.OpenAsync(
+            new PostgresJournalOptions { ConnectionString = connection, ArchiveFolder = options.Archives, VaultKey = vaultKey }, TimeProvider.System, loggers, cancellationToken);
+        await journal.Subjects.StartAsync(cancellationToken);
         var paper = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, Schema = "paper", ReadConnections = 4 }, TimeProvider.System, loggers, cancellationToken);
-        var folder = new CheckpointFolder(options.Checkpoints ?? Path.Combine(options.DataDir, "checkpoints"));
+        var folder = new CheckpointFolder(options.CheckpointFolder);
         var schedule = new CheckpointExporterOptions { Webhooks = options.CheckpointWebhook is { } webhook ? [webhook] : [] };
         var checkpoints = new CheckpointExporter(journal, folder, schedule, TimeProvider.System, loggers.CreateLogger<CheckpointExporter>());
         checkpoints.Start();

@@ -111,7 +111,7 @@ public sealed class AccountsService(
         var caller = Caller.Demand(context, request.AccountId, Role.Operator);
         validation.Check(request);
         var id = new AccountId(request.AccountId);
-        var command = new AdjustBalance(request.AdjustmentId, (Domain.Accounts.AdjustmentKind)(int)request.Kind, DecimalText.Read(request.Amount)!.Value, request.Reason, caller.Name);
+        var command = new AdjustBalance(request.AdjustmentId, (Domain.Accounts.AdjustmentKind)(int)request.Kind, DecimalText.Read(request.Amount)!.Value, request.Reason, caller.KeyId);
         var outcome = await accounts.Get(id).ExecuteAsync(command, $"adj:{request.AdjustmentId}", context.CancellationToken);
         if (outcome is Outcome.Refused refused) throw Errors.From(refused.Refusal);
         return await ReadAsync(id, context.CancellationToken);

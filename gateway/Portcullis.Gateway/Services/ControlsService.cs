@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Portcullis.Domain.Access;
 using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Controls;
 using Portcullis.Gateway.Access;
@@ -29,6 +30,7 @@ public sealed class ControlsService(
     JournalBell bell,
     ReferenceData reference,
     RuleBookKeeper rules,
+    HolderNames names,
     RequestValidation validation,
     TimeProvider time) : ControlsBase
 {
@@ -40,31 +42,33 @@ public sealed class ControlsService(
     {
         var caller = Admit(request, context);
         var scope = Read(request.Scope);
-        var (state, _) = await controls.ExecuteAsync(new LiftControl(scope, request.Reason, caller.Name), time.GetUtcNow(), context.CancellationToken);
+        var (state, _) = await controls.ExecuteAsync(new LiftControl(scope, request.Reason, caller.KeyId), time.GetUtcNow(), context.CancellationToken);
         if (scope.Kind == ScopeKind.Account)
         {
-            var outcome = await accounts.Get(new AccountId(scope.Name)).ExecuteAsync(new RearmAccount(request.Reason, caller.Name), null, context.CancellationToken);
+            var outcome = await accounts.Get(new AccountId(scope.Name)).ExecuteAsync(new RearmAccount(request.Reason, caller.KeyId), null, context.CancellationToken);
             if (outcome is Outcome.Refused { Refusal: { Code: RefusalCode.AccountQuarantined } refusal }) throw Errors.From(refusal);
         }
 
         return new ControlReply { ControlVersion = state.Version };
     }
 
-    public override Task<ControlsReply> Get(GetControlsRequest request, ServerCallContext context)
+    public override async Task<ControlsReply> Get(GetControlsRequest request, ServerCallContext context)
     {
-        Caller.Of(context);
+        var caller = Caller.Of(context);
         var state = controls.Current;
+        var called = caller.KnowsNames ? await names.OfAsync(state.Controls.Values.Select(c => Pseudonym.Of(c.By)), context.CancellationToken) : new Dictionary<string, string>();
         var reply = new ControlsReply { ControlVersion = state.Version, RuleBookHash = state.RuleBookHash, RuleProblem = rules.Problem ?? "" };
         reply.Controls.AddRange(state.Controls.Values.Select(c => new V1.ActiveControl
         {
             Scope = new Scope { Kind = (V1.ScopeKind)(int)c.Scope.Kind, Name = c.Scope.Name },
             Mode = c.Mode.ToString(),
             Reason = c.Reason,
-            By = c.By,
+            By = Pseudonym.Of(c.By),
+            ByName = called.GetValueOrDefault(Pseudonym.Of(c.By), ""),
             Since = Wire.Time(c.Since),
         }));
         reply.Profiles.AddRange(state.Profiles.Select(p => new ProfileRules { Profile = p.Key, RuleSetHash = p.Value }));
-        return Task.FromResult(reply);
+        return reply;
     }
 
     private async Task<ControlReply> SetAsync(ControlRequest request, ControlMode mode, ServerCallContext context)
@@ -74,7 +78,7 @@ public sealed class ControlsService(
         // A switch that reaches nothing because its name is mistyped would be believed to be thrown.
         if (scope.Kind == ScopeKind.Instrument && !IsTraded(scope.Name))
             throw Errors.Invalid("scope.name", $"neither an instrument nor a futures root: {scope.Name}");
-        var (state, _) = await controls.ExecuteAsync(new SetControl(scope, mode, request.Reason, caller.Name), time.GetUtcNow(), context.CancellationToken);
+        var (state, _) = await controls.ExecuteAsync(new SetControl(scope, mode, request.Reason, caller.KeyId), time.GetUtcNow(), context.CancellationToken);
         if (state.Controls.TryGetValue(scope, out var active)) await brokers.FenceAsync(scope, active.Version, context.CancellationToken);
         // What other nodes approved before the halt is in their journal's order before it, and in the accounts here once the bell has come by.
         await bell.ReachedAsync(await journal.HeadAsync(context.CancellationToken), context.CancellationToken);

@@ -5,6 +5,7 @@ using Portcullis.Domain.Access;
 using Portcullis.Domain.Accounts;
 using Portcullis.Grains;
 using Portcullis.Journal;
+using Portcullis.Journal.Privacy;
 using Portcullis.Journal.Projections;
 
 namespace Portcullis.Gateway.Services;
@@ -63,6 +64,7 @@ public static class Errors
         JournalUnavailableException e => Unavailable(e),
         AccountQuarantinedException e => Quarantined(e),
         ModelNotReadyException e => Make(Code.FailedPrecondition, e.Message, Reason("REPORTS_NOT_READY")),
+        SubjectErasedException e => Make(Code.FailedPrecondition, $"{e.Message} Nothing may be written about them any more: give another holder, or none.", Reason("HOLDER_FORGOTTEN")),
         JournalSchemaException e => Make(Code.FailedPrecondition, e.Message, Reason("RIGHTS_MISSING")),
         EventsArchivedException e => Make(Code.FailedPrecondition, e.Message, Reason("EVENTS_ARCHIVED")),
         _ => null,
@@ -75,7 +77,18 @@ public static class Errors
     public static RpcException UnknownAccount(string account) =>
         Make(Code.NotFound, $"There is no account {account}; open it first.", Reason("ACCOUNT_UNKNOWN"));
 
-    public static RpcException KeyUnknown(string id) => Make(Code.NotFound, $"There is no API key {id}; 'portcullis key list' shows them.", Reason("KEY_UNKNOWN"));
+    /// <param name="refusal">Why.</param>
+    /// <param name="about">The key or the holder that was named.</param>
+    public static RpcException From(AccessRefusal refusal, string about) => refusal switch
+    {
+        AccessRefusal.KeyUnknown => Make(Code.NotFound, $"There is no API key {about}; 'portcullis key list' shows them.", Reason("KEY_UNKNOWN")),
+        AccessRefusal.HolderUnknown => Make(Code.NotFound, $"There is neither a key nor a holder {about}; 'portcullis key list' shows both.", Reason("HOLDER_UNKNOWN")),
+        AccessRefusal.LastAdmin => Make(
+            Code.FailedPrecondition,
+            $"No valid admin key would be left without {about}. Make another one first: 'portcullis key create NAME --role admin'.",
+            Reason("LAST_ADMIN_KEY")),
+        _ => Of(new SubjectErasedException(about))!,
+    };
 
     public static RpcException ModelUnknown(string model) => Make(Code.NotFound, $"There is no read model {model}; 'portcullis journal models' shows them.", Reason("MODEL_UNKNOWN"));
 

@@ -11,28 +11,29 @@ using VerifyProgress = Portcullis.V1.VerifyProgress;
 
 namespace Portcullis.Gateway.Services;
 
-public sealed class JournalService(IJournal journal, JournalAudit audit, RequestValidation validation) : JournalBase
+public sealed class JournalService(IJournal journal, JournalAudit audit, HolderNames names, RequestValidation validation) : JournalBase
 {
     public override async Task Read(ReadJournalRequest request, IServerStreamWriter<JournalEvent> responseStream, ServerCallContext context)
     {
-        if (request.AccountId.Length == 0) Caller.Demand(context, Role.Auditor);
-        else Caller.Demand(context, request.AccountId, Role.Auditor, Role.Viewer, Role.Trader, Role.Operator);
+        var caller = request.AccountId.Length == 0
+            ? Caller.Demand(context, Role.Auditor)
+            : Caller.Demand(context, request.AccountId, Role.Auditor, Role.Viewer, Role.Trader, Role.Operator);
         validation.Check(request);
         var filter = Filter([.. request.Types_], request.From, request.Until, request.Correlation);
         var events = request.AccountId.Length == 0
             ? journal.ReadWhereAsync(filter with { AfterPosition = request.AfterPosition }, context.CancellationToken)
             : journal.ReadStreamAsync(Streams.Of(new AccountId(request.AccountId)), request.AfterPosition + 1, context.CancellationToken).Where(filter.Matches);
         if (request.Limit > 0) events = events.Take(request.Limit);
-        await foreach (var stored in events) await responseStream.WriteAsync(Message(stored), context.CancellationToken);
+        await foreach (var stored in events) await responseStream.WriteAsync(await MessageAsync(stored, caller, context.CancellationToken), context.CancellationToken);
     }
 
     public override async Task Subscribe(SubscribeJournalRequest request, IServerStreamWriter<JournalEvent> responseStream, ServerCallContext context)
     {
-        Caller.Demand(context, Role.Auditor);
+        var caller = Caller.Demand(context, Role.Auditor);
         validation.Check(request);
         var filter = Filter([.. request.Types_], request.From, request.Until, request.Correlation);
         await foreach (var stored in journal.SubscribeAsync(request.AfterPosition, context.CancellationToken).Where(filter.Matches))
-            await responseStream.WriteAsync(Message(stored), context.CancellationToken);
+            await responseStream.WriteAsync(await MessageAsync(stored, caller, context.CancellationToken), context.CancellationToken);
     }
 
     public override async Task Verify(VerifyJournalRequest request, IServerStreamWriter<VerifyProgress> responseStream, ServerCallContext context)
@@ -50,14 +51,19 @@ public sealed class JournalService(IJournal journal, JournalAudit audit, Request
         Correlation = correlation.Length == 0 ? null : correlation,
     };
 
-    private static JournalEvent Message(StoredEvent stored) => new()
+    private async ValueTask<JournalEvent> MessageAsync(StoredEvent stored, Caller caller, CancellationToken cancellationToken)
     {
-        Position = stored.Position,
-        Stream = stored.Stream,
-        Version = stored.Version,
-        Type = stored.Type,
-        Json = System.Text.Encoding.UTF8.GetString(stored.Json.Span),
-        At = Wire.Time(stored.Timestamp),
-        Correlation = stored.Correlation ?? "",
-    };
+        var author = Authorship.Of(stored);
+        return new JournalEvent
+        {
+            Position = stored.Position,
+            Stream = stored.Stream,
+            Version = stored.Version,
+            Type = stored.Type,
+            Json = author.Json,
+            At = Wire.Time(stored.Timestamp),
+            Correlation = stored.Correlation ?? "",
+            ByName = author.By is { } by && caller.KnowsNames ? await names.OfAsync(by, cancellationToken) : "",
+        };
+    }
 }

@@ -41,7 +41,7 @@ public sealed class OrderGatewayService(OrderDesk desk, ExecutionFeed feed, Requ
     public override Task<FlattenReply> Flatten(FlattenRequest request, ServerCallContext context)
     {
         var caller = Caller.Demand(context, request.AccountId, Role.Trader, Role.Operator);
-        return desk.FlattenAsync(request, caller.Name, context.CancellationToken);
+        return desk.FlattenAsync(request, caller.KeyId, context.CancellationToken);
     }
 
     public override async Task Trade(IAsyncStreamReader<TradeRequest> requestStream, IServerStreamWriter<TradeReply> responseStream, ServerCallContext context)

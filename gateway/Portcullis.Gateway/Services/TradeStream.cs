@@ -101,7 +101,7 @@ internal sealed partial class TradeStream(OrderDesk desk, ExecutionFeed feed, Re
                 TradeRequest.ActionOneofCase.Replace => new TradeReply { Decision = await desk.ReplaceAsync(Admitted(request.Replace, request.Replace.AccountId), CancellationToken.None) },
                 TradeRequest.ActionOneofCase.Cancel => new TradeReply { Cancel = await desk.CancelAsync(Admitted(request.Cancel, request.Cancel.AccountId), CancellationToken.None) },
                 TradeRequest.ActionOneofCase.CancelAll => new TradeReply { CancelAll = await desk.CancelAllAsync(Admitted(request.CancelAll, request.CancelAll.AccountId, Role.Operator), CancellationToken.None) },
-                TradeRequest.ActionOneofCase.Flatten => new TradeReply { Flatten = await desk.FlattenAsync(Admitted(request.Flatten, request.Flatten.AccountId, Role.Operator), caller.Name, CancellationToken.None) },
+                TradeRequest.ActionOneofCase.Flatten => new TradeReply { Flatten = await desk.FlattenAsync(Admitted(request.Flatten, request.Flatten.AccountId, Role.Operator), caller.KeyId, CancellationToken.None) },
                 TradeRequest.ActionOneofCase.Watch => throw Errors.Invalid("watch", $"at most {StreamLimits.WatchesPerStream} accounts can be watched on one stream"),
                 _ => throw Errors.Invalid("action", "one of submit, replace, cancel, cancel_all, flatten, watch is required"),
             };

@@ -110,16 +110,19 @@ internal static class Wire
         Doubt = view.Doubt == MarkDoubt.None ? "" : view.Doubt.ToString(),
     };
 
-    public static ApiKey Key(D.Access.ApiKey key, DateTimeOffset? lastUsed)
+    public static ApiKey Key(D.Access.ApiKey key, string name, D.Access.Forgotten? forgotten, DateTimeOffset? lastUsed)
     {
         var message = new ApiKey
         {
             KeyId = key.KeyId,
-            Name = key.Name,
+            Name = name,
+            Holder = key.Holder,
             CreatedAt = Time(key.CreatedAt),
             ExpiresAt = key.ExpiresAt is { } expires ? Time(expires) : null,
             RevokedAt = key.RevokedAt is { } revoked ? Time(revoked) : null,
             LastUsedAt = lastUsed is { } used ? Time(used) : null,
+            ForgottenAt = forgotten is not null ? Time(forgotten.At) : null,
+            ErasedAt = forgotten?.ErasedAt is { } erased ? Time(erased) : null,
         };
         message.Roles.AddRange(key.Roles.Select(role => (Role)(int)role));
         message.AccountIds.AddRange(key.Accounts);

@@ -1,12 +1,16 @@
+using System.Text.RegularExpressions;
 using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
+using Portcullis.Domain.Access;
 using Portcullis.Domain.Accounts;
 
 namespace Portcullis.Gateway.Validation;
 
 /// <summary>Rules that many requests share. Field names are those of the .proto files.</summary>
-internal static class Fields
+internal static partial class Fields
 {
+    public const string NoMailAddress = "no e-mail address: this is kept for ever and can't be erased, so let it name no person";
+
     public static IRuleBuilderOptions<T, string> MustBeAccountId<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(IsAccountId)
         .WithMessage($"1 to {Limits.AccountIdLength} lower-case letters, digits and '-', beginning with a letter");
@@ -23,11 +27,17 @@ internal static class Fields
 
     public static IRuleBuilderOptions<T, string> MustBeReason<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(reason => !string.IsNullOrWhiteSpace(reason) && IsText(reason, Limits.ReasonLength))
-        .WithMessage($"a reason of 1 to {Limits.ReasonLength} characters without control characters; the journal keeps it");
+        .WithMessage($"a reason of 1 to {Limits.ReasonLength} characters without control characters; the journal keeps it for ever and bots read it")
+        .MustNameNobody();
 
     public static IRuleBuilderOptions<T, string> MustBeShort<T>(this IRuleBuilder<T, string> rule, int length) => rule
         .Must(text => IsText(text, length))
         .WithMessage($"at most {length} characters, none of them a control character");
+
+    /// <summary>What is kept in the clear can't be taken back. Names can't be told from words, an address can.</summary>
+    public static IRuleBuilderOptions<T, string> MustNameNobody<T>(this IRuleBuilder<T, string> rule) => rule
+        .Must(text => !HasMailAddress(text))
+        .WithMessage(NoMailAddress);
 
     public static IRuleBuilderOptions<T, string> MustBeName<T>(this IRuleBuilder<T, string> rule, int length, string what) => rule
         .Must(text => text.Length > 0 && IsText(text, length))
@@ -39,6 +49,11 @@ internal static class Fields
 
     public static bool IsAccountId(string id) =>
         id.Length is > 0 and <= Limits.AccountIdLength && char.IsAsciiLetterLower(id[0]) && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    /// <summary>A holder's pseudonym has the form of an account's id; the id of a key stands for its holder.</summary>
+    public static bool IsHolder(string holder) => IsAccountId(holder) || Pseudonym.IsKeyId(holder);
+
+    public static bool HasMailAddress(string text) => text.Contains('@', StringComparison.Ordinal) && MailAddress().IsMatch(text);
 
     /// <summary>Short, and nothing in it that the journal could not keep or a terminal would obey.</summary>
     public static bool IsText(string text, int length) => text.Length <= length && !text.Any(char.IsControl);
@@ -54,4 +69,7 @@ internal static class Fields
         where TEnum : struct, System.Enum => rule
         .Must(value => Convert.ToInt32(value, null) != 0 && System.Enum.IsDefined(value))
         .WithMessage($"one of {string.Join(", ", System.Enum.GetNames<TEnum>().Skip(1))} is required");
+
+    [GeneratedRegex(@"[\w.+-]@[\w-]+\.\w", RegexOptions.CultureInvariant)]
+    private static partial Regex MailAddress();
 }

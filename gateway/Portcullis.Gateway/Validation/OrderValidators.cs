@@ -15,9 +15,9 @@ public sealed class SubmitRequestValidator : AbstractValidator<SubmitRequest>
         RuleFor(r => r.Side).MustBeSpecified().OverridePropertyName("side");
         RuleFor(r => r.Type).MustBeSpecified().OverridePropertyName("type");
         RuleFor(r => r.TimeInForce).MustBeSpecified().OverridePropertyName("time_in_force");
-        RuleFor(r => r.Strategy).MustBeShort(Limits.StrategyLength).OverridePropertyName("strategy");
+        RuleFor(r => r.Strategy).MustBeShort(Limits.StrategyLength).MustNameNobody().OverridePropertyName("strategy");
         RuleFor(r => r.StrategyVersion).MustBeShort(Limits.StrategyLength).OverridePropertyName("strategy_version");
-        RuleFor(r => r.Tag).MustBeShort(Limits.TagLength).OverridePropertyName("tag");
+        RuleFor(r => r.Tag).MustBeShort(Limits.TagLength).MustNameNobody().OverridePropertyName("tag");
         RuleFor(r => r).Custom((request, context) =>
         {
             var check = new OrderNumbers(instruments.Find(request.Symbol), (field, fault) => context.AddFailure(field, fault));

@@ -16,7 +16,7 @@ public sealed class OpenAccountRequestValidator : AbstractValidator<OpenAccountR
         RuleFor(r => r.Broker)
             .Must(name => name.Length == 0 || brokers.Knows(name))
             .WithMessage($"one of {string.Join(", ", brokers.Names)}, or empty for paper").OverridePropertyName("broker");
-        RuleFor(r => r.Firm).MustBeShort(64).OverridePropertyName("firm");
+        RuleFor(r => r.Firm).MustBeShort(64).MustNameNobody().OverridePropertyName("firm");
     }
 }
 
@@ -98,6 +98,7 @@ public sealed class ControlRequestValidator : AbstractValidator<ControlRequest>
             if (scope.Kind == ScopeKind.Unspecified || !Enum.IsDefined(scope.Kind)) context.AddFailure("scope.kind", "one of Global, Firm, Account, Strategy, Instrument is required");
             else if (scope.Kind == ScopeKind.Global && scope.Name.Length > 0) context.AddFailure("scope.name", "the global scope has no name; leave it empty");
             else if (scope.Kind != ScopeKind.Global && (scope.Name.Length == 0 || !Fields.IsText(scope.Name, NameLength))) context.AddFailure("scope.name", $"the {scope.Kind} scope needs a name of 1 to {NameLength} characters");
+            else if (Fields.HasMailAddress(scope.Name)) context.AddFailure("scope.name", Fields.NoMailAddress);
         });
     }
 }
@@ -107,6 +108,8 @@ public sealed class CreateKeyRequestValidator : AbstractValidator<CreateKeyReque
     public CreateKeyRequestValidator()
     {
         RuleFor(r => r.Name).MustBeName(64, "a name").OverridePropertyName("name");
+        RuleFor(r => r.Holder).Must(holder => holder.Length == 0 || Fields.IsHolder(holder))
+            .WithMessage("a pseudonym of 1 to 32 lower-case letters, digits and '-', beginning with a letter; the id of another key of the same holder; or empty").OverridePropertyName("holder");
         RuleFor(r => r.ExpiresAt).MustBeTime().OverridePropertyName("expires_at");
         RuleForEach(r => r.AccountIds).Must(id => id == "*" || Fields.IsAccountId(id)).WithMessage("an account id, or \"*\" for every account").OverridePropertyName("account_ids");
         RuleFor(r => r.Roles).NotEmpty().WithMessage("at least one role is required").OverridePropertyName("roles");
@@ -114,6 +117,15 @@ public sealed class CreateKeyRequestValidator : AbstractValidator<CreateKeyReque
         RuleFor(r => r.AccountIds)
             .Must((r, accounts) => accounts.Count > 0 || !r.Roles.Any(role => role is Role.Trader or Role.Viewer))
             .WithMessage("a trader's or viewer's key needs accounts, or \"*\" for every account").OverridePropertyName("account_ids");
+    }
+}
+
+public sealed class ForgetKeyHolderRequestValidator : AbstractValidator<ForgetKeyHolderRequest>
+{
+    public ForgetKeyHolderRequestValidator()
+    {
+        RuleFor(r => r.KeyOrHolder).Must(Fields.IsHolder).WithMessage("the id of a key, or its holder, as the list of keys shows them").OverridePropertyName("key_or_holder");
+        RuleFor(r => r.Reason).MustBeReason().OverridePropertyName("reason");
     }
 }
 

@@ -2,44 +2,7 @@ using System.Collections.Immutable;
 
 namespace Portcullis.Domain.Access;
 
-public enum Role
-{
-    Unspecified = 0,
-    Trader,
-    Viewer,
-    Feed,
-    Operator,
-    Auditor,
-    Admin,
-}
-
-public sealed record ApiKey
-{
-    /// <summary>In a key's list of accounts: every account.</summary>
-    public const string EveryAccount = "*";
-
-    public required string KeyId { get; init; }
-
-    public required string Name { get; init; }
-
-    public required string SecretHash { get; init; }
-
-    public required ImmutableArray<Role> Roles { get; init; }
-
-    public required ImmutableArray<string> Accounts { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    public DateTimeOffset? ExpiresAt { get; init; }
-
-    public DateTimeOffset? RevokedAt { get; init; }
-
-    public bool IsValid(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is not { } expires || now < expires);
-
-    public bool Covers(string account) => Accounts.Contains(EveryAccount) || Accounts.Contains(account);
-}
-
-/// <summary>Who may ask: the fold of the access stream.</summary>
+/// <summary>Who may ask, and who was forgotten: the fold of the access stream.</summary>
 public sealed record AccessState
 {
     public static readonly AccessState Empty = new();
@@ -48,6 +11,16 @@ public sealed record AccessState
 
     public ImmutableSortedDictionary<string, ApiKey> Keys { get; init; } = ImmutableSortedDictionary.Create<string, ApiKey>(StringComparer.Ordinal);
 
+    /// <summary>By holder.</summary>
+    public ImmutableSortedDictionary<string, Forgotten> Forgotten { get; init; } = ImmutableSortedDictionary.Create<string, Forgotten>(StringComparer.Ordinal);
+
+    /// <summary>The holder of that name, or of the key with that id; null when there is neither.</summary>
+    public string? HolderOf(string holderOrKey) => Keys.TryGetValue(holderOrKey, out var key) ? key.Holder : IsHolder(holderOrKey) ? holderOrKey : null;
+
+    public IEnumerable<ApiKey> KeysOf(string holder) => Keys.Values.Where(key => key.Holder == holder);
+
+    private bool IsHolder(string name) => KeysOf(name).Any();
+
     public AccessState Evolve(IAccessEvent happened) => (happened switch
     {
         ApiKeyCreated e => this with
@@ -55,7 +28,8 @@ public sealed record AccessState
             Keys = Keys.SetItem(e.KeyId, new ApiKey
             {
                 KeyId = e.KeyId,
-                Name = e.Name,
+                Holder = e.Holder,
+                SealedName = e.SealedName,
                 SecretHash = e.SecretHash,
                 Roles = e.Roles,
                 Accounts = e.Accounts,
@@ -64,6 +38,12 @@ public sealed record AccessState
             }),
         },
         ApiKeyRevoked e when Keys.TryGetValue(e.KeyId, out var key) => this with { Keys = Keys.SetItem(e.KeyId, key with { RevokedAt = e.At }) },
+        HolderForgotten e => this with { Forgotten = Forgotten.SetItem(e.Holder, new Forgotten(e.Reason, e.By, e.At, null)) },
+        HolderErased e when Forgotten.TryGetValue(e.Holder, out var forgotten) => this with { Forgotten = Forgotten.SetItem(e.Holder, forgotten with { ErasedAt = e.At }) },
         _ => this,
     }) with { Version = Version + 1 };
 }
+
+/// <param name="At">When it was ordered.</param>
+/// <param name="ErasedAt">When it was done; null while it is under way.</param>
+public sealed record Forgotten(string Reason, string By, DateTimeOffset At, DateTimeOffset? ErasedAt);

@@ -75,6 +75,8 @@ public sealed class CommandLineRuns : IAsyncLifetime
     [InlineData("order submit desk-1 buy 2 ESZ13 --target 4514", "--target needs --protect")]
     [InlineData("halt everything --reason test", "'everything' is no scope")]
     [InlineData("halt global", "--reason")]
+    [InlineData("key forget desk-7", "--reason")]
+    [InlineData("key forget --reason asked", "key-or-holder")]
     [InlineData("no-such-command", "no-such-command")]
     [InlineData("market publish ESZ13", "Nothing to publish")]
     [InlineData("status --address nowhere", "'nowhere' is no address")]
@@ -240,6 +242,63 @@ public sealed class CommandLineRuns : IAsyncLifetime
         var created = Json();
         created.GetProperty("secret").GetString().ShouldBe("s3cret");
         created.GetProperty("key").GetProperty("roles")[0].GetString().ShouldBe("Trader");
+    }
+
+    [Fact]
+    public async Task A_key_is_made_for_a_holder()
+    {
+        (await RunAsync("key create bot --role trader --account desk-1 --holder desk-7 --json")).ShouldBe(0);
+
+        Json().GetProperty("key").GetProperty("holder").GetString().ShouldBe("desk-7");
+    }
+
+    [Fact]
+    public async Task Keys_are_listed_with_their_holders_and_names()
+    {
+        (await RunAsync("key list --json")).ShouldBe(0);
+
+        var keys = Json().GetProperty("keys");
+        (keys[0].GetProperty("name").GetString(), keys[1].GetProperty("name").GetString(), keys[1].GetProperty("holder").GetString()).ShouldBe(("Grace Hopper", "erased", "desk-7"));
+        keys[0].GetProperty("forgottenAt").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Forgetting_a_holder_tells_which_keys_were_revoked()
+    {
+        (await RunAsync("key forget 00000000k2 --reason asked")).ShouldBe(0);
+
+        Out.ShouldContain("desk-7");
+        Out.ShouldContain("00000000k2, 00000000k3");
+        Out.ShouldContain("Nothing opens the name any more");
+    }
+
+    [Fact]
+    public async Task Forgetting_again_says_that_it_was_done()
+    {
+        (await RunAsync("key forget desk-7 --reason asked")).ShouldBe(0);
+        Out.ShouldContain("It was done before");
+
+        (await RunAsync("key forget desk-7 --reason asked --json")).ShouldBe(0);
+        Json().GetProperty("already").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Whom_nobody_knows_is_not_forgotten_and_it_is_said_what_to_do()
+    {
+        (await RunAsync("key forget nobody --reason asked")).ShouldBe(4);
+
+        Error.ShouldContain("'portcullis key list' shows both");
+    }
+
+    [Fact]
+    public async Task Who_did_something_is_told_by_name_where_the_gateway_tells_it()
+    {
+        (await RunAsync("controls")).ShouldBe(0);
+        Out.ShouldContain("Grace Hopper");
+        Out.ShouldContain("portcullis");
+
+        (await RunAsync("journal read --after 5")).ShouldBe(0);
+        Out.ShouldContain("by Grace Hopper");
     }
 
     [Fact]

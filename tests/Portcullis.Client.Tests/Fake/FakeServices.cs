@@ -152,6 +152,7 @@ internal sealed class FakeJournal(FakeGateway gateway) : V1.Journal.JournalBase
         Version = position,
         Type = "order_decided",
         Json = """{"verdict":"Approved"}""",
+        ByName = position == Events ? "Grace Hopper" : "",
         At = Timestamp.FromDateTime(DateTime.UnixEpoch),
     };
 }
@@ -167,19 +168,49 @@ internal sealed class FakeControls(FakeGateway gateway) : Controls.ControlsBase
     public override Task<ControlsReply> Get(GetControlsRequest request, ServerCallContext context)
     {
         gateway.Enter(context);
-        return Task.FromResult(new ControlsReply { ControlVersion = 7, RuleBookHash = "abc", Profiles = { new V1.ProfileRules { Profile = "topstep-50k" } } });
+        return Task.FromResult(new ControlsReply { ControlVersion = 7, RuleBookHash = "abc", Profiles = { new V1.ProfileRules { Profile = "topstep-50k" } }, Controls =
+        {
+            new V1.ActiveControl { Scope = new V1.Scope { Kind = V1.ScopeKind.Account, Name = "desk-1" }, Mode = "Halted", Reason = "drill", By = "00000000k1", ByName = "Grace Hopper", Since = Timestamp.FromDateTime(DateTime.UnixEpoch) },
+            new V1.ActiveControl { Scope = new V1.Scope { Kind = V1.ScopeKind.Global }, Mode = "ReduceOnly", Reason = "thin", By = "portcullis", Since = Timestamp.FromDateTime(DateTime.UnixEpoch) },
+        } });
     }
 }
 
 internal sealed class FakeKeys(FakeGateway gateway) : Keys.KeysBase
 {
+    private static readonly Timestamp Epoch = Timestamp.FromDateTime(DateTime.UnixEpoch);
+
     public override Task<CreateKeyReply> Create(CreateKeyRequest request, ServerCallContext context)
     {
         gateway.Enter(context);
         return Task.FromResult(gateway.Leave(context, new CreateKeyReply
         {
             Secret = "s3cret",
-            Key = new V1.ApiKey { KeyId = "k1", Name = request.Name, Roles = { request.Roles }, AccountIds = { request.AccountIds }, ExpiresAt = request.ExpiresAt },
+            Key = new V1.ApiKey { KeyId = "k1", Holder = request.Holder, Name = request.Name, Roles = { request.Roles }, AccountIds = { request.AccountIds }, ExpiresAt = request.ExpiresAt },
+        }));
+    }
+
+    public override Task<ListKeysReply> List(ListKeysRequest request, ServerCallContext context)
+    {
+        gateway.Enter(context);
+        return Task.FromResult(gateway.Leave(context, new ListKeysReply
+        {
+            Keys =
+            {
+                new V1.ApiKey { KeyId = "00000000k1", Holder = "00000000k1", Name = "Grace Hopper", Roles = { V1.Role.Admin }, CreatedAt = Epoch },
+                new V1.ApiKey { KeyId = "00000000k2", Holder = "desk-7", Name = "erased", Roles = { V1.Role.Trader }, CreatedAt = Epoch, RevokedAt = Epoch, ForgottenAt = Epoch },
+            },
+        }));
+    }
+
+    public override Task<ForgetKeyHolderReply> Forget(ForgetKeyHolderRequest request, ServerCallContext context)
+    {
+        gateway.Enter(context);
+        if (request.KeyOrHolder == "nobody") throw Failures.Status(StatusCode.NotFound, "There is neither a key nor a holder nobody; 'portcullis key list' shows both.");
+        return Task.FromResult(gateway.Leave(context, new ForgetKeyHolderReply
+        {
+            Holder = "desk-7", KeyIds = { "00000000k2", "00000000k3" }, ForgottenAt = Epoch, ErasedAt = Epoch, By = "00000000k1", Reason = request.Reason,
+            Already = request.KeyOrHolder == "desk-7",
         }));
     }
 }

@@ -176,7 +176,7 @@ public sealed class SubmittingOrders : IAsyncLifetime
         using var client = _gateway.Connect(options => options with { TimeProvider = _time });
 
         _gateway.Fail(Failures.Unavailable());
-        await Should.ThrowAsync<UnavailableException>(() => client.Keys.CreateAsync("bot", [Role.Trader], ["desk-1"], null, Cancellation));
+        await Should.ThrowAsync<UnavailableException>(() => client.Keys.CreateAsync("bot", [Role.Trader], ["desk-1"], cancellation: Cancellation));
         _gateway.Fail(Failures.Unavailable());
         await Should.ThrowAsync<UnavailableException>(() => client.Simulation.StepAsync([], DateTimeOffset.UnixEpoch, Cancellation));
 

@@ -132,7 +132,9 @@ internal static class Samples
         new ControlSet(new ControlScope(ScopeKind.Instrument, "ESZ13"), ControlMode.Halted, "news", "ann", At),
         new ControlLifted(new ControlScope(ScopeKind.Instrument, "ESZ13"), "over", "ann", At),
         new RuleBookActivated("abc", ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("topstep-50k", "def")]), "files", At),
-        new ApiKeyCreated("k1", "bot", "00ff", [Role.Trader, Role.Viewer], ["acct"], At.AddYears(1), "ann", At),
+        new ApiKeyCreated("00000000k1", "desk-1", "sealed1:c2VhbGVk", "00ff", [Role.Trader, Role.Viewer], ["acct"], At.AddYears(1), "00000000a0", At),
         new ApiKeyRevoked("k1", "ann", At),
+        new HolderForgotten("desk-1", "asked to be", "00000000a0", At),
+        new HolderErased("desk-1", At),
     ];
 }

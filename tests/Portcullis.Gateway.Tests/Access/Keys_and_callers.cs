@@ -97,7 +97,9 @@ public sealed class Keys_and_callers(GatewayFixture fixture)
         var created = await fixture.Admin.Keys.CreateAsync("secret", [Role.Auditor], cancellation: Ct);
         var secret = created.Secret[(created.Secret.IndexOf('_', 3) + 1)..];
 
-        await foreach (var recorded in fixture.Admin.Journal.ReadAsync(types: ["api_key_created"], cancellation: Ct)) recorded.Json.ShouldNotContain(secret);
+        var recorded = await fixture.Admin.Journal.ReadAsync(types: ["api_key_created_v2"], cancellation: Ct).ToListAsync(Ct);
+        recorded.ShouldContain(key => key.Json.Contains(created.Key.KeyId));
+        recorded.ShouldAllBe(key => !key.Json.Contains(secret));
     }
 
     [Fact]

@@ -68,13 +68,17 @@ public sealed class SchemaTests(PostgresFixture postgres)
                 await journal.Outbox.WriteMarkAsync(new OutboxMark(1, ["account-a"]), Ct);
                 journal.Outbox.IsHeld.ShouldBeTrue();
                 await journal.SaveSnapshotAsync(new Snapshot("account-a", 1, 1, "x"u8.ToArray()), Ct);
+                var name = await journal.Subjects.SealAsync("trader-7", "Ada", Ct);
+                (await journal.Subjects.OpenAsync([new("trader-7", name)], Ct)).ShouldBe(["Ada"]);
+                await journal.Subjects.EraseAsync(["trader-7"], Ct);
+                (await journal.Subjects.OpenAsync([new("trader-7", name)], Ct)).ShouldBe([null]);
                 (await journal.VerifyAsync(new VerifyRequest(), null, Ct)).Valid.ShouldBeTrue();
             }
 
             foreach (var forbidden in (string[])
                 [
                     "delete from mt_events", "update mt_events set type = 'x'", "truncate mt_events", "insert into mt_streams (id) values ('x')", "delete from pc_blocks", "drop table mt_events",
-                    "alter table mt_events add column x int", "delete from pc_keys", "update pc_blobs set content = ''", "select setval('mt_events_sequence', 1)", "delete from pc_outbox",
+                    "alter table mt_events add column x int", "delete from pc_keys", "update pc_blobs set content = ''", "select setval('mt_events_sequence', 1)", "delete from pc_outbox", "delete from pc_subjects",
                     "insert into pc_outbox (one, epoch, position, streams) values (false, 1, 1, '{}')",
                 ])
             {
@@ -85,6 +89,15 @@ public sealed class SchemaTests(PostgresFixture postgres)
         {
             await Sql.ExecuteAsync(database, $"drop owned by {role}; drop role {role}");
         }
+    }
+
+    [Fact]
+    public async Task An_erased_key_is_vacuumed_at_the_next_round_and_not_after_fifty_more()
+    {
+        var database = await postgres.CreateDatabaseAsync(Ct);
+        await (await OpenAsync(database)).DisposeAsync();
+
+        (await Sql.ScalarAsync(database, "select reloptions from pg_class where oid = 'pc_subjects'::regclass")).ShouldBe(new[] { "autovacuum_vacuum_threshold=0", "autovacuum_vacuum_scale_factor=0" });
     }
 
     [Fact]
