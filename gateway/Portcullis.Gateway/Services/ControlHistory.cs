@@ -4,6 +4,7 @@ using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Controls;
 using Portcullis.Domain.Facts;
 using Portcullis.Domain.Instruments;
+using Portcullis.Domain.Orders;
 using Portcullis.Journal;
 
 namespace Portcullis.Gateway.Services;
@@ -35,23 +36,36 @@ public sealed class ControlHistory
         return history;
     }
 
+    /// <summary>True only where <see cref="DifferencesAsync"/> finds nothing. Which accounts are a firm's takes a reading of the journal, which is left to that.</summary>
+    public bool Confirm(StoredEvent stored, in DecisionRecord decided)
+    {
+        var controls = At(stored.Position);
+        if (decided.ControlVersion != controls.Version) return false;
+        if (controls.Controls.IsEmpty || !IsApprovedEntry(decided.Verdict, decided.Exposure)) return true;
+        foreach (var control in controls.Controls.Values)
+            if (control.Scope.Kind == ScopeKind.Firm || Reaches(control.Scope, firm: "", stored, decided.Request)) return false;
+        return true;
+    }
+
     /// <returns>One line for each contradiction between a decision and the controls at its place.</returns>
     public async Task<IReadOnlyList<string>> DifferencesAsync(StoredEvent stored, OrderDecided decided, CancellationToken cancellationToken)
     {
         var controls = At(stored.Position);
-        var isRight = decided.ControlVersion == controls.Version;
-        if (isRight && (controls.Controls.IsEmpty || !IsApprovedEntry(decided))) return [];
         var findings = new List<string>();
-        if (!isRight) findings.Add($"decided under control version {decided.ControlVersion}, where the control stream was at {controls.Version}");
-        if (!IsApprovedEntry(decided)) return findings;
+        if (decided.ControlVersion != controls.Version) findings.Add($"decided under control version {decided.ControlVersion}, where the control stream was at {controls.Version}");
+        if (!IsApprovedEntry(decided.Verdict, decided.Exposure)) return findings;
         foreach (var control in controls.Controls.Values)
-            if (await ReachesAsync(control.Scope, stored, decided, cancellationToken))
+        {
+            var firm = control.Scope.Kind == ScopeKind.Firm ? await _firms.GetOrAdd(stored.Stream, stream => FirmOfAsync(stream, cancellationToken)) : null;
+            if (Reaches(control.Scope, firm ?? "", stored, decided.Request))
                 findings.Add($"approved although {control.Scope} was {(control.Mode == ControlMode.Halted ? "halted" : "open to exits alone")} since control version {control.Version}");
+        }
+
         return findings;
     }
 
-    private static bool IsApprovedEntry(OrderDecided decided) =>
-        decided.Verdict is Verdict.Approved or Verdict.Resized && decided.Exposure is not (Exposure.Reducing or Exposure.Closing);
+    private static bool IsApprovedEntry(Verdict verdict, Exposure exposure) =>
+        verdict is Verdict.Approved or Verdict.Resized && exposure is not (Exposure.Reducing or Exposure.Closing);
 
     private ControlState At(long position)
     {
@@ -59,12 +73,9 @@ public sealed class ControlHistory
         return _states[found >= 0 ? found : ~found - 1];
     }
 
-    private async Task<bool> ReachesAsync(ControlScope scope, StoredEvent stored, OrderDecided decided, CancellationToken cancellationToken)
-    {
-        var firm = scope.Kind == ScopeKind.Firm ? await _firms.GetOrAdd(stored.Stream, stream => FirmOfAsync(stream, cancellationToken)) : null;
-        var (symbol, strategy) = (decided.Request.Symbol, decided.Request.Strategy);
-        return Grains.Streams.AccountOf(stored.Stream) is { } account && ControlState.Reaches(scope, firm ?? "", account, strategy, symbol, _instruments.Find(symbol)?.Root ?? symbol);
-    }
+    private bool Reaches(ControlScope scope, string firm, StoredEvent stored, OrderRequest asked) =>
+        Grains.Streams.AccountOf(stored.Stream) is { } account
+        && ControlState.Reaches(scope, firm, account, asked.Strategy, asked.Symbol, _instruments.Find(asked.Symbol)?.Root ?? asked.Symbol);
 
     private async Task<string?> FirmOfAsync(string stream, CancellationToken cancellationToken)
     {

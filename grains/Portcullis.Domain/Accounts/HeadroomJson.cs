@@ -42,8 +42,11 @@ internal static class HeadroomJson
         writer.WriteEndObject();
     }
 
-    public static ImmutableArray<RuleHeadroom> Read(ref JsonCursor cursor)
+    /// <summary>Of no JSON it is empty.</summary>
+    public static ImmutableArray<RuleHeadroom> Read(ReadOnlySpan<byte> json)
     {
+        if (json.IsEmpty) return [];
+        var cursor = new JsonCursor(json);
         var headroom = _scratch ??= [];
         headroom.Clear();
         var next = 0;

@@ -68,18 +68,19 @@ internal static class OrderRequestJson
         decimal? limit = null, stop = null;
         Bracket? bracket = null;
         var (resize, reduceOnly) = (false, false);
-        while (cursor.NextProperty(PropertyNames<Property>.ByName, out var property))
+        var property = Utf8Names.None;
+        while (cursor.NextProperty(PropertyNames<Property>.Names, ref property))
         {
-            switch (property)
+            switch ((Property)property)
             {
                 case Property.ClientOrderId: id = cursor.ReadString(); break;
                 case Property.Symbol: symbol = cursor.ReadText(); break;
-                case Property.Side: side = cursor.ReadName(EnumNames<Side>.ByName); break;
-                case Property.Type: type = cursor.ReadName(EnumNames<OrderType>.ByName); break;
+                case Property.Side: side = EnumNames<Side>.Read(ref cursor); break;
+                case Property.Type: type = EnumNames<OrderType>.Read(ref cursor); break;
                 case Property.Quantity: quantity = cursor.ReadDecimal(); break;
                 case Property.LimitPrice: limit = cursor.ReadDecimal(); break;
                 case Property.StopPrice: stop = cursor.ReadDecimal(); break;
-                case Property.TimeInForce: time = cursor.ReadName(EnumNames<TimeInForce>.ByName); break;
+                case Property.TimeInForce: time = EnumNames<TimeInForce>.Read(ref cursor); break;
                 case Property.Bracket: bracket = ReadBracket(ref cursor); break;
                 case Property.AllowResize: resize = cursor.ReadBool(); break;
                 case Property.ReduceOnly: reduceOnly = cursor.ReadBool(); break;
@@ -114,10 +115,11 @@ internal static class OrderRequestJson
         cursor.Open('{');
         var stop = 0m;
         decimal? target = null;
-        while (cursor.NextProperty(PropertyNames<Property>.ByName, out var property))
+        var property = Utf8Names.None;
+        while (cursor.NextProperty(PropertyNames<Property>.Names, ref property))
         {
-            if (property == Property.StopPrice) stop = cursor.ReadDecimal();
-            else if (property == Property.TakeProfitPrice) target = cursor.ReadDecimal();
+            if ((Property)property == Property.StopPrice) stop = cursor.ReadDecimal();
+            else if ((Property)property == Property.TakeProfitPrice) target = cursor.ReadDecimal();
             else cursor.ReadRaw();
         }
 

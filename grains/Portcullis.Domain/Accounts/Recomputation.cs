@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Portcullis.Domain.Facts;
+using Portcullis.Domain.Json;
 using Portcullis.Domain.Profiles;
 using Portcullis.Rules;
 
 namespace Portcullis.Domain.Accounts;
 
 /// <summary>
-/// Finds out whether recorded decisions are what their facts and rules lead to, without saying why not: <see cref="Reverification"/> says it
-/// of the few that are not. For one thread.
+/// Finds out whether a recorded decision is what its facts and rules lead to, without saying why not: <see cref="Reverification"/> says it of the few
+/// that are not. What follows from the facts is computed and then looked for in the record as it stands. For one thread.
 /// </summary>
 public sealed class Recomputation(ProfileRules rules)
 {
@@ -17,73 +20,77 @@ public sealed class Recomputation(ProfileRules rules)
     private readonly decimal?[] _slacks = new decimal?[rules.OrderRules.Length];
     private readonly ImmutableArray<Violation>.Builder _refusals = ImmutableArray.CreateBuilder<Violation>();
 
-    /// <summary>True where <see cref="Reverification.Differences"/> has none. A false is to be asked about there.</summary>
-    public bool Confirms(OrderDecided decided)
+    private readonly ImmutableArray<(JudgedRule Rule, byte[] Code)> _byCode =
+        [.. rules.OrderRulesByCode.Select(rule => (rule, Quoted(rule.Code)))];
+
+    /// <summary>
+    /// True only where <see cref="Reverification.Differences"/> has none. A false is to be asked about there: it may have been judged twice, as a resized
+    /// order is, or be written in another way than it is written today.
+    /// </summary>
+    /// <exception cref="JsonException">It can't be read.</exception>
+    public bool Confirms(in DecisionRecord record)
     {
-        // A resized order was judged twice, and an approved one with something against it was warned of: both are rare.
-        if (decided.AskedFacts is not null || decided.RuleSet != rules.Hash) return false;
-        var facts = decided.Facts.Values;
+        if (!record.AskedFacts.IsEmpty || record.RuleSet != rules.Hash) return false;
+        var facts = record.ReadFacts();
         var entry = Judge.IsEntry(facts);
         rules.Orders.Evaluate(facts, _outcomes);
         rules.Orders.Slacks(facts, _slacks);
-        return IsHeadroomRight(decided.Headroom, entry)
-            && IsVerdictRight(decided, facts, entry)
-            && IsOrderRight(decided, facts.Order)
-            && Reverification.IsHashRight(decided);
+        return IsHeadroomRight(record.Headroom, entry)
+            && IsVerdictRight(record, facts, entry)
+            && IsOrderRight(record, facts.Order)
+            && (!record.Replaces.IsMissing || Reverification.Asked(record.Request, record.SymbolAsked).HasContentHash(record.RequestHash.Inner));
     }
 
-    private bool IsHeadroomRight(ImmutableArray<RuleHeadroom> recorded, bool entry)
+    private bool IsHeadroomRight(ReadOnlySpan<byte> recorded, bool entry)
     {
-        var next = 0;
-        foreach (var rule in rules.OrderRulesByCode)
+        var cursor = new JsonCursor(recorded.IsEmpty ? "{}"u8 : recorded);
+        cursor.Open('{');
+        foreach (var (rule, code) in _byCode)
         {
             if (!Judge.Applies(rule, entry) || _slacks[rule.Index] is not { } slack || _outcomes[rule.Index] != RuleOutcome.Passed) continue;
-            if (next == recorded.Length || recorded[next].Slack != slack || recorded[next].Code != rule.Code) return false;
-            next++;
+            // Several slacks of rules that share a code stand in an array: rare enough to be left to the longer way.
+            if (!cursor.NextItem('}') || !cursor.TryTake(code)) return false;
+            cursor.TakeColon();
+            if (cursor.Next == '[' || cursor.ReadDecimal() != slack) return false;
         }
 
-        return next == recorded.Length;
+        return !cursor.NextItem('}') && cursor.Next == 0;
     }
 
-    private bool IsVerdictRight(OrderDecided decided, DecisionFacts facts, bool entry)
+    private bool IsVerdictRight(in DecisionRecord record, DecisionFacts facts, bool entry)
     {
-        var (next, blocked, onlyHold, onlyResize) = (0, false, true, true);
+        var (blocked, onlyHold, onlyResize) = (false, true, true);
         _refusals.Clear();
-        if (entry) Judge.OwnRefusals(facts, decided.Request.ReduceOnly, _refusals);
-        foreach (var refusal in _refusals)
-        {
-            if (next == decided.Violations.Length || decided.Violations[next++] != refusal) return false;
-            (blocked, onlyHold, onlyResize) = (true, false, false);
-        }
-
+        if (entry) Judge.OwnRefusals(facts, record.Request.ReduceOnly, _refusals);
         if (!_outcomes.AllPassed)
             foreach (var rule in rules.OrderRules)
-            {
-                if (!Judge.Applies(rule, entry) || _outcomes[rule.Index] == RuleOutcome.Passed) continue;
-                if (next == decided.Violations.Length || decided.Violations[next] != Judge.Failed(rules.Orders, facts, rule)) return false;
-                var failed = decided.Violations[next++];
-                blocked |= failed.Blocks;
-                onlyHold &= !failed.Blocks || (failed.Effect == RuleEffect.Hold && !failed.Error);
-                onlyResize &= !failed.Blocks || (failed.Effect == RuleEffect.Resize && !failed.Error);
-            }
+                if (Judge.Applies(rule, entry) && _outcomes[rule.Index] != RuleOutcome.Passed) _refusals.Add(Judge.Failed(rules.Orders, facts, rule));
+        foreach (var failed in _refusals)
+        {
+            blocked |= failed.Blocks;
+            onlyHold &= !failed.Blocks || (failed.Effect == RuleEffect.Hold && !failed.Error);
+            onlyResize &= !failed.Blocks || (failed.Effect == RuleEffect.Resize && !failed.Error);
+        }
 
-        if (blocked && onlyResize && decided is { Request.AllowResize: true, Replaces: null, MaxQuantity: > 0m }) return false;
-        return next == decided.Violations.Length && decided.Verdict == (!blocked ? Verdict.Approved : onlyHold ? Verdict.Held : Verdict.Rejected);
+        if (blocked && onlyResize && record is { Request.AllowResize: true, Replaces.IsMissing: true, MaxQuantity: > 0m }) return false;
+        return record.Verdict == (!blocked ? Verdict.Approved : onlyHold ? Verdict.Held : Verdict.Rejected) && ViolationJson.Are(record.Violations, _refusals);
     }
 
-    private bool IsOrderRight(OrderDecided decided, OrderFacts facts)
+    private bool IsOrderRight(in DecisionRecord record, OrderFacts facts)
     {
-        var request = decided.Request;
-        var isLargestRight = decided.Verdict == Verdict.Approved
-            ? decided is { MaxQuantity: null, BindingRule: null }
-            : decided.MaxQuantity is { } largest && largest >= 0m && largest < request.Quantity && decided.BindingRule is { } binding && Reverification.IsKnown(binding, rules);
+        var request = record.Request;
+        var isLargestRight = record.Verdict == Verdict.Approved
+            ? record is { MaxQuantity: null, BindingRule: null }
+            : record.MaxQuantity is { } largest && largest >= 0m && largest < request.Quantity && record.BindingRule is { } binding && Reverification.IsKnown(binding, rules);
         return isLargestRight
-            && decided.ApprovedQuantity == (decided.Verdict == Verdict.Approved ? request.Quantity : 0m)
+            && record.ApprovedQuantity == (record.Verdict == Verdict.Approved ? request.Quantity : 0m)
             && facts.Quantity == request.Quantity
             && facts.Symbol == request.Symbol
             && facts.Side == request.Side
-            && facts.Exposure == decided.Exposure
-            && facts.PositionAfter == decided.PositionAfter
-            && facts.RiskAmount == decided.RiskAmount;
+            && facts.Exposure == record.Exposure
+            && facts.PositionAfter == record.PositionAfter
+            && facts.RiskAmount == record.RiskAmount;
     }
+
+    private static byte[] Quoted(string code) => [(byte)'"', .. JsonEncodedText.Encode(code, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 }

@@ -1,4 +1,5 @@
 using Portcullis.Domain.Facts;
+using Portcullis.Domain.Orders;
 using Portcullis.Domain.Profiles;
 
 namespace Portcullis.Domain.Accounts;
@@ -119,8 +120,11 @@ public static class Reverification
     }
 
     /// <summary>The request is what the client asked for. A replacement's is made from the order that it changes; its hash is that of the change.</summary>
-    internal static bool IsHashRight(OrderDecided decided) =>
-        decided.Replaces is not null || (decided.SymbolAsked is { } symbol ? decided.Request with { Symbol = symbol } : decided.Request).HasContentHash(decided.RequestHash);
+    private static bool IsHashRight(OrderDecided decided) =>
+        decided.Replaces is not null || Asked(decided.Request, decided.SymbolAsked).ContentHash() == decided.RequestHash;
+
+    /// <summary>A request as its client wrote it.</summary>
+    internal static OrderRequest Asked(OrderRequest request, string? symbolAsked) => symbolAsked is null ? request : request with { Symbol = symbolAsked };
 
     private static string Line(Violation v) => $"{v.Code} ({v.LeftValue} {v.Operator} {v.RightValue})";
 

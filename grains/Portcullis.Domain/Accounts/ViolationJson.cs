@@ -26,6 +26,10 @@ internal static class ViolationJson
 
     private static readonly JsonEncodedText[] Names = PropertyNames<Property>.Encoded;
 
+    /// <summary>Texts that are not written where they are empty.</summary>
+    private static readonly ImmutableArray<Property> Optional =
+        [Property.Rule, Property.Left, Property.LeftValue, Property.Operator, Property.Right, Property.RightValue, Property.Unit, Property.Reference];
+
     public static void Write(Utf8JsonWriter writer, JsonEncodedText name, ImmutableArray<Violation> violations)
     {
         writer.WriteStartArray(name);
@@ -57,12 +61,74 @@ internal static class ViolationJson
         if (text.Length > 0) writer.WriteString(Names[(int)property], text);
     }
 
-    public static ImmutableArray<Violation> Read(ref JsonCursor cursor)
+    /// <summary>Of no JSON there are none.</summary>
+    public static ImmutableArray<Violation> Read(ReadOnlySpan<byte> json)
     {
+        if (json.IsEmpty) return [];
+        var cursor = new JsonCursor(json);
         cursor.Open('[');
         var violations = ImmutableArray.CreateBuilder<Violation>();
         while (cursor.NextItem(']')) violations.Add(One(ref cursor));
         return violations.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// Whether these stand there, in this order and as they are written today, and no others. What was written otherwise has to be read to be compared.
+    /// </summary>
+    /// <exception cref="JsonException">They are not as violations are recorded.</exception>
+    public static bool Are(ReadOnlySpan<byte> json, IReadOnlyList<Violation> expected)
+    {
+        if (json.IsEmpty) return expected.Count == 0;
+        var cursor = new JsonCursor(json);
+        cursor.Open('[');
+        for (var i = 0; i < expected.Count; i++)
+            if (!cursor.NextItem(']') || !Is(ref cursor, expected[i])) return false;
+        return !cursor.NextItem(']');
+    }
+
+    private static bool Is(ref JsonCursor cursor, Violation expected)
+    {
+        cursor.Open('{');
+        var (property, seen) = (Utf8Names.None, 0);
+        while (cursor.NextProperty(PropertyNames<Property>.Names, ref property))
+        {
+            seen |= 1 << property;
+            var isSame = (Property)property switch
+            {
+                Property.Effect => EnumNames<RuleEffect>.Read(ref cursor) == expected.Effect,
+                Property.OverBy => cursor.ReadDecimal() == expected.OverBy,
+                Property.Error => cursor.ReadBool() == expected.Error,
+                var text => cursor.ReadQuoted().Is(TextOf(expected, text)),
+            };
+            if (!isSame) return false;
+        }
+
+        return seen == Written(expected);
+    }
+
+    private static string TextOf(Violation violation, Property property) => property switch
+    {
+        Property.Code => violation.Code,
+        Property.Rule => violation.Rule,
+        Property.Message => violation.Message,
+        Property.Left => violation.Left,
+        Property.LeftValue => violation.LeftValue,
+        Property.Operator => violation.Operator,
+        Property.Right => violation.Right,
+        Property.RightValue => violation.RightValue,
+        Property.Unit => violation.Unit,
+        _ => violation.Reference,
+    };
+
+    /// <summary>A bit for each property that is written of it.</summary>
+    private static int Written(Violation violation)
+    {
+        var bits = 1 << (int)Property.Code | 1 << (int)Property.Message | 1 << (int)Property.Effect;
+        foreach (var text in Optional)
+            if (TextOf(violation, text).Length > 0) bits |= 1 << (int)text;
+        if (violation.OverBy is not null) bits |= 1 << (int)Property.OverBy;
+        if (violation.Error) bits |= 1 << (int)Property.Error;
+        return bits;
     }
 
     private static Violation One(ref JsonCursor cursor)
@@ -72,14 +138,15 @@ internal static class ViolationJson
         var effect = RuleEffect.Unspecified;
         decimal? overBy = null;
         var error = false;
-        while (cursor.NextProperty(PropertyNames<Property>.ByName, out var property))
+        var property = Utf8Names.None;
+        while (cursor.NextProperty(PropertyNames<Property>.Names, ref property))
         {
-            switch (property)
+            switch ((Property)property)
             {
                 case Property.Code: code = cursor.ReadText(); break;
                 case Property.Rule: rule = cursor.ReadText(); break;
                 case Property.Message: message = cursor.ReadString(); break;
-                case Property.Effect: effect = cursor.ReadName(EnumNames<RuleEffect>.ByName); break;
+                case Property.Effect: effect = EnumNames<RuleEffect>.Read(ref cursor); break;
                 case Property.Left: left = cursor.ReadText(); break;
                 case Property.LeftValue: leftValue = cursor.ReadText(); break;
                 case Property.Operator: @operator = cursor.ReadText(); break;

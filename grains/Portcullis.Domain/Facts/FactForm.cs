@@ -84,7 +84,7 @@ internal sealed class EnumForm<T> : FactForm<T>
 {
     public override void Write(Utf8JsonWriter writer, T value) => EnumNames<T>.Write(writer, value);
 
-    public override T Read(ref JsonCursor cursor) => cursor.ReadName(EnumNames<T>.ByName);
+    public override T Read(ref JsonCursor cursor) => EnumNames<T>.Read(ref cursor);
 }
 
 internal sealed class OptionalForm<T>(FactForm<T> form) : FactForm<T?>

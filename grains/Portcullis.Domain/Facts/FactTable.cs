@@ -21,39 +21,19 @@ internal static class FactTable
         new FactGroup<StrategyFacts>(nameof(DecisionFacts.Strategy), group => group with { }),
     ];
 
-    private static readonly FactGroup Order = Groups.Single(group => group is FactGroup<OrderFacts>);
-
-    private static readonly FactGroup Strategy = Groups.Single(group => group is FactGroup<StrategyFacts>);
-
-    private static readonly Utf8Names<FactGroup> ByName = new(Groups.Select(group => (group.Name.Value, group)));
+    private static readonly Utf8Names Names = new(Groups.Select(group => group.Name.Value));
 
     /// <summary>Reads what was recorded over what is known without it.</summary>
-    /// <param name="cursor">At the object; past it afterwards.</param>
+    /// <param name="json">The recorded object.</param>
     /// <param name="facts">Is filled.</param>
     /// <param name="shared">Groups that are these facts' too stay as they are; a copy takes their place.</param>
-    /// <returns>What was recorded of the order and of the strategy.</returns>
-    public static Recorded Read(ref JsonCursor cursor, DecisionFacts facts, DecisionFacts shared)
+    /// <exception cref="JsonException">It is not as facts are recorded.</exception>
+    public static void Read(ReadOnlySpan<byte> json, DecisionFacts facts, DecisionFacts shared)
     {
-        var recorded = default(Recorded);
+        var cursor = new JsonCursor(json);
         cursor.Open('{');
-        while (cursor.NextProperty(ByName, out var group))
-        {
-            var members = group.Read(ref cursor, facts, shared);
-            if (ReferenceEquals(group, Order)) recorded = recorded with { Order = members };
-            else if (ReferenceEquals(group, Strategy)) recorded = recorded with { Strategy = members };
-        }
-
-        return recorded;
-    }
-
-    /// <summary>Members of the groups that the rest of a record tells of too, a bit for each that was recorded.</summary>
-    public readonly record struct Recorded(ulong Order, ulong Strategy);
-
-    /// <summary>Takes what was not recorded of the order and of the strategy from what is known without it.</summary>
-    public static void Complete(DecisionFacts facts, DecisionFacts told, Recorded recorded)
-    {
-        Order.Complete(facts.Order, told.Order, recorded.Order);
-        Strategy.Complete(facts.Strategy, told.Strategy, recorded.Strategy);
+        var name = Utf8Names.None;
+        while (cursor.NextProperty(Names, ref name)) Groups[name].Read(ref cursor, facts, shared);
     }
 }
 
@@ -66,14 +46,7 @@ internal abstract class FactGroup(string property)
 
     public abstract object Of(DecisionFacts facts);
 
-    /// <returns>A bit for each member that was there.</returns>
-    public abstract ulong Read(ref JsonCursor cursor, DecisionFacts facts, DecisionFacts shared);
-
-    public void Complete(object group, object told, ulong recorded)
-    {
-        foreach (var member in Members)
-            if ((recorded & member.Bit) == 0) member.Copy(told, group);
-    }
+    public abstract void Read(ref JsonCursor cursor, DecisionFacts facts, DecisionFacts shared);
 }
 
 internal sealed class FactGroup<TGroup> : FactGroup
@@ -82,7 +55,7 @@ internal sealed class FactGroup<TGroup> : FactGroup
     private readonly Func<DecisionFacts, TGroup> _get;
     private readonly Action<DecisionFacts, TGroup> _set;
     private readonly Func<TGroup, TGroup> _copy;
-    private readonly Utf8Names<FactMember> _byName;
+    private readonly Utf8Names _names;
 
     public FactGroup(string property, Func<TGroup, TGroup> copy)
         : base(property)
@@ -90,38 +63,29 @@ internal sealed class FactGroup<TGroup> : FactGroup
         var own = typeof(DecisionFacts).GetProperty(property)!;
         (_get, _set, _copy) = (own.GetMethod!.CreateDelegate<Func<DecisionFacts, TGroup>>(), own.SetMethod!.CreateDelegate<Action<DecisionFacts, TGroup>>(), copy);
         Members = [.. typeof(TGroup).GetProperties().Where(p => p.CanWrite).OrderBy(p => p.Name, StringComparer.Ordinal).Select(Member)];
-        if (Members.Length > 64) throw new NotSupportedException($"{property} has more facts than there are bits to tell them by.");
-        _byName = new(Members.Select(member => (member.Name.Value, member)));
+        _names = new(Members.Select(member => member.Name.Value));
     }
 
     public override ImmutableArray<FactMember> Members { get; }
 
-    private static FactMember Member(PropertyInfo property, int index) =>
-        (FactMember)Activator.CreateInstance(typeof(FactMember<,>).MakeGenericType(typeof(TGroup), property.PropertyType), property, index)!;
+    private static FactMember Member(PropertyInfo property) =>
+        (FactMember)Activator.CreateInstance(typeof(FactMember<,>).MakeGenericType(typeof(TGroup), property.PropertyType), property)!;
 
     public override object Of(DecisionFacts facts) => _get(facts);
 
-    public override ulong Read(ref JsonCursor cursor, DecisionFacts facts, DecisionFacts shared)
+    public override void Read(ref JsonCursor cursor, DecisionFacts facts, DecisionFacts shared)
     {
-        var recorded = 0UL;
         cursor.Open('{');
         var group = _get(facts);
         if (ReferenceEquals(group, _get(shared))) _set(facts, group = _copy(group));
-        while (cursor.NextProperty(_byName, out var member))
-        {
-            member.Read(ref cursor, group);
-            recorded |= member.Bit;
-        }
-
-        return recorded;
+        var name = Utf8Names.None;
+        while (cursor.NextProperty(_names, ref name)) Members[name].Read(ref cursor, group);
     }
 }
 
 /// <summary>One fact of a group.</summary>
-internal abstract class FactMember(PropertyInfo property, int index)
+internal abstract class FactMember(PropertyInfo property)
 {
-    public ulong Bit { get; } = 1UL << index;
-
     public JsonEncodedText Name { get; } = JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
     public abstract bool IsSame(object group, object other);
@@ -129,11 +93,9 @@ internal abstract class FactMember(PropertyInfo property, int index)
     public abstract void Write(Utf8JsonWriter writer, object group);
 
     public abstract void Read(ref JsonCursor cursor, object group);
-
-    public abstract void Copy(object from, object to);
 }
 
-internal sealed class FactMember<TGroup, TValue>(PropertyInfo property, int index) : FactMember(property, index)
+internal sealed class FactMember<TGroup, TValue>(PropertyInfo property) : FactMember(property)
     where TGroup : class
 {
     private readonly Func<TGroup, TValue> _get = property.GetMethod!.CreateDelegate<Func<TGroup, TValue>>();
@@ -152,6 +114,4 @@ internal sealed class FactMember<TGroup, TValue>(PropertyInfo property, int inde
     }
 
     public override void Read(ref JsonCursor cursor, object group) => _set(As(group), _form.Read(ref cursor));
-
-    public override void Copy(object from, object to) => _set(As(to), _get(As(from)));
 }

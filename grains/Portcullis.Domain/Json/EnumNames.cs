@@ -6,20 +6,27 @@ namespace Portcullis.Domain.Json;
 internal static class EnumNames<T>
     where T : struct, Enum
 {
-    private static readonly JsonEncodedText[] Encoded = [.. Enum.GetValues<T>().Select(value => JsonEncodedText.Encode(value.ToString()))];
-
     private static readonly T[] Values = Enum.GetValues<T>();
 
-    public static readonly Utf8Names<T> ByName = new(Values.Select(value => (value.ToString(), value)));
+    private static readonly JsonEncodedText[] Encoded = [.. Values.Select(value => JsonEncodedText.Encode(value.ToString()))];
+
+    private static readonly Utf8Names Names = new(Values.Select(value => value.ToString()));
 
     public static void Write(Utf8JsonWriter writer, T value) => writer.WriteStringValue(Encoded[Array.IndexOf(Values, value)]);
+
+    /// <exception cref="JsonException">No constant has this name.</exception>
+    public static T Read(ref JsonCursor cursor)
+    {
+        var text = cursor.ReadQuoted();
+        return !text.IsEscaped && Names.Find(text.Inner) is not Utf8Names.None and var found ? Values[found] : throw cursor.Unexpected();
+    }
 }
 
-/// <summary>The names of an object's properties, in camel case, by the constants of an enum.</summary>
+/// <summary>The names of an object's properties, in camel case, by the constants of an enum that counts from 0.</summary>
 internal static class PropertyNames<T>
     where T : struct, Enum
 {
     public static readonly JsonEncodedText[] Encoded = [.. Enum.GetNames<T>().Select(name => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name)))];
 
-    public static readonly Utf8Names<T> ByName = new(Enum.GetValues<T>().Select((property, i) => (Encoded[i].Value, property)));
+    public static readonly Utf8Names Names = new(Encoded.Select(name => name.Value));
 }

@@ -25,8 +25,21 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     {
         get
         {
-            while (_at < _json.Length && _json[_at] <= ' ') _at++;
-            return _at < _json.Length ? _json[_at] : (byte)0;
+            var at = _at;
+            while ((uint)at < (uint)_json.Length)
+            {
+                var sign = _json[at];
+                if (sign > ' ')
+                {
+                    _at = at;
+                    return sign;
+                }
+
+                at++;
+            }
+
+            _at = at;
+            return 0;
         }
     }
 
@@ -38,18 +51,25 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     }
 
     /// <summary>To the value of the next property that has one of these names, over those that a newer version wrote; false past the object's end.</summary>
-    public bool NextProperty<T>(Utf8Names<T> names, out T property)
-        where T : notnull
+    /// <param name="names">Of the object's properties.</param>
+    /// <param name="name">The property before, or <see cref="Utf8Names.None"/>; becomes the one that was found.</param>
+    public bool NextProperty(Utf8Names names, ref int name)
     {
         while (NextItem('}'))
         {
-            var name = Text(out var isEscaped);
+            if (Next == '"' && names.Follow(_json[(_at + 1)..], ref name) is > 0 and var length)
+            {
+                _at += 1 + length;
+                Take((byte)':');
+                return true;
+            }
+
+            var text = ReadQuoted();
             Take((byte)':');
-            if (!isEscaped && names.TryFind(name, out property)) return true;
+            if (!text.IsEscaped && names.TryFind(text.Inner, ref name)) return true;
             Skip();
         }
 
-        property = default!;
         return false;
     }
 
@@ -141,76 +161,40 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     }
 
     /// <summary>A text that comes once.</summary>
-    public string ReadString()
-    {
-        _ = Next;
-        var start = _at;
-        var text = Text(out var isEscaped);
-        return isEscaped ? Slow(start, (ref reader) => reader.GetString()!) : Encoding.UTF8.GetString(text);
-    }
+    public string ReadString() => ReadQuoted().ToString();
 
     /// <summary>A text that comes again and again (a symbol, a code, a hash of rules): one string for all who read it on this thread.</summary>
     public string ReadText()
     {
-        _ = Next;
-        var start = _at;
-        var text = Text(out var isEscaped);
-        if (isEscaped || text.Length > PooledLength)
-        {
-            _at = start;
-            return ReadString();
-        }
-
-        if (text.IsEmpty) return "";
+        var text = ReadQuoted();
+        var utf8 = text.Inner;
+        if (text.IsEscaped || utf8.Length > PooledLength) return text.ToString();
+        if (utf8.IsEmpty) return "";
         var pool = _pool ??= new (byte[], string)[PooledTexts];
-        ref var place = ref pool[((text.Length * 31) + (text[0] * 7) + (text[^1] * 61) + (text[text.Length / 2] * 13) + (text[text.Length / 4] * 127)) & (PooledTexts - 1)];
-        if (place.Utf8 is null || !text.SequenceEqual(place.Utf8)) place = (text.ToArray(), Encoding.UTF8.GetString(text));
+        ref var place = ref pool[((utf8.Length * 31) + (utf8[0] * 7) + (utf8[^1] * 61) + (utf8[utf8.Length / 2] * 13) + (utf8[utf8.Length / 4] * 127)) & (PooledTexts - 1)];
+        if (place.Utf8 is null || !utf8.SequenceEqual(place.Utf8)) place = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
         return place.Text;
     }
 
-    /// <summary>The constant of an enum that has this name.</summary>
-    public T ReadName<T>(Utf8Names<T> names)
-        where T : notnull
+    /// <summary>The text that is next, as it stands.</summary>
+    public JsonText ReadQuoted()
     {
-        _ = Next;
-        return names.TryFind(Text(out _), out var value) ? value : throw Unexpected();
-    }
-
-    public DateTimeOffset ReadMoment()
-    {
-        _ = Next;
-        var start = _at;
-        var text = Text(out var isEscaped);
-        return !isEscaped && TryUtc(text, out var moment) ? moment : Slow(start, (ref reader) => reader.GetDateTimeOffset());
-    }
-
-    /// <summary>A moment of UTC as it is written here: <c>2013-12-18T19:00:00.1234567+00:00</c>, with as many decimals as it has.</summary>
-    private static bool TryUtc(ReadOnlySpan<byte> text, out DateTimeOffset moment)
-    {
-        moment = default;
-        if (text.Length is < 25 or > 33 || !text.EndsWith("+00:00"u8) || (text.Length > 25 && text[19] != '.') || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':') return false;
-        var decimals = text.Length > 26 ? text[20..^6] : [];
-        var (year, month, day) = (Number(text[..4]), Number(text[5..7]), Number(text[8..10]));
-        var (hour, minute, second) = (Number(text[11..13]), Number(text[14..16]), Number(text[17..19]));
-        var ticks = (long)Number(decimals);
-        for (var i = decimals.Length; i < 7; i++) ticks *= 10;
-        if (ticks < 0 || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || (uint)hour > 23 || (uint)minute > 59 || (uint)second > 59) return false;
-        moment = new DateTimeOffset(new DateTime(year, month, day, hour, minute, second).Ticks + ticks, TimeSpan.Zero);
-        return true;
-    }
-
-    /// <returns>Negative where there is anything but digits.</returns>
-    private static int Number(ReadOnlySpan<byte> digits)
-    {
-        var value = 0;
-        foreach (var c in digits)
+        Take((byte)'"');
+        var start = _at - 1;
+        var isEscaped = false;
+        while (true)
         {
-            if ((uint)(c - '0') > 9) return -1;
-            value = (value * 10) + (c - '0');
+            var length = _json[_at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (length < 0) throw Unexpected();
+            _at += length + 1;
+            if (_json[_at - 1] == '"') return new JsonText(_json[start.._at], isEscaped);
+            isEscaped = true;
+            _at++;
+            if (_at > _json.Length) throw Unexpected();
         }
-
-        return value;
     }
+
+    public DateTimeOffset ReadMoment() => ReadQuoted().ToMoment();
 
     /// <summary>The whole value that is next, as it stands.</summary>
     public ReadOnlySpan<byte> ReadRaw()
@@ -221,69 +205,26 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return _json[start.._at];
     }
 
-    private delegate T Reading<out T>(ref Utf8JsonReader reader);
-
-    private readonly T Slow<T>(int start, Reading<T> read)
-    {
-        var reader = new Utf8JsonReader(_json[start.._at]);
-        try
-        {
-            reader.Read();
-            return read(ref reader);
-        }
-        catch (Exception e) when (e is FormatException or InvalidOperationException)
-        {
-            throw new JsonException($"A recorded decision can't be read at byte {start}: {e.Message}");
-        }
-    }
-
     private void Skip()
     {
-        if (Next is (byte)'{' or (byte)'[')
+        var first = Next;
+        if (first is (byte)'{' or (byte)'[')
         {
-            var depth = 0;
-            do
-            {
-                switch (Next)
-                {
-                    case (byte)'{' or (byte)'[': depth++; _at++; break;
-                    case (byte)'}' or (byte)']': depth--; _at++; break;
-                    case (byte)'"': Text(out _); break;
-                    case 0: throw Unexpected();
-                    default: _at++; break;
-                }
-            }
-            while (depth > 0);
+            var length = JsonExtent.Of(_json[_at..]);
+            if (length == 0) throw Unexpected();
+            _at += length;
             return;
         }
 
-        if (Next == '"')
+        if (first == '"')
         {
-            Text(out _);
+            ReadQuoted();
             return;
         }
 
         var start = _at;
         while (_at < _json.Length && _json[_at] is not ((byte)',' or (byte)'}' or (byte)']') && _json[_at] > ' ') _at++;
         if (_at == start) throw Unexpected();
-    }
-
-    /// <summary>What stands between the quotes that are next.</summary>
-    private ReadOnlySpan<byte> Text(out bool isEscaped)
-    {
-        Take((byte)'"');
-        var start = _at;
-        isEscaped = false;
-        while (true)
-        {
-            var length = _json[_at..].IndexOfAny((byte)'"', (byte)'\\');
-            if (length < 0) throw Unexpected();
-            _at += length + 1;
-            if (_json[_at - 1] == '"') return _json[start..(_at - 1)];
-            isEscaped = true;
-            _at++;
-            if (_at > _json.Length) throw Unexpected();
-        }
     }
 
     private void Take(byte expected)
@@ -294,8 +235,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
     private void Take(ReadOnlySpan<byte> expected)
     {
-        if (!_json[_at..].StartsWith(expected)) throw Unexpected();
-        _at += expected.Length;
+        if (!TryTake(expected)) throw Unexpected();
     }
 
     public readonly JsonException Unexpected() => new($"A recorded decision is not as it is written at byte {_at}.");

@@ -47,11 +47,11 @@ public sealed record OrderRequest
         return Convert.ToHexStringLower(hash);
     }
 
-    /// <summary>Whether this is its <see cref="ContentHash"/>.</summary>
-    public bool HasContentHash(ReadOnlySpan<char> hex)
+    /// <summary>Whether these characters are its <see cref="ContentHash"/>.</summary>
+    internal bool HasContentHash(ReadOnlySpan<byte> hex)
     {
         Span<byte> hash = stackalloc byte[HashLength];
-        Span<char> own = stackalloc char[HashLength * 2];
+        Span<byte> own = stackalloc byte[HashLength * 2];
         HashTo(hash);
         return Convert.TryToHexStringLower(hash, own, out _) && hex.SequenceEqual(own);
     }

@@ -55,7 +55,7 @@ internal static class DecisionCosts
         var recomputation = new Recomputation(rules);
         var verify = Repeat(i =>
         {
-            if (!recomputation.Confirms((OrderDecided)EventCatalog.Read("order_decided", stored[i])!)) throw new InvalidOperationException("A decision differs.");
+            if (!recomputation.Confirms(DecisionRecord.Read(stored[i]))) throw new InvalidOperationException("A decision differs.");
         });
         return FormattableString.Invariant($"| {kind} | {stored.Average(s => s.Length):0} | {decide.Microseconds:0.0} | {decide.Bytes:N0} | {write.Microseconds:0.00} | {read.Microseconds:0.00} | {verify.Microseconds:0.00} | {1e6 / verify.Microseconds:N0} |");
     }

@@ -81,9 +81,7 @@ public sealed class A_tampered_decision_is_named
             return true;
         }
 
-        var differences = Differences(read);
-        new Recomputation(TestRules.Topstep).Confirms(read).ShouldBe(differences.Length == 0 && read.AskedFacts is null);
-        return differences.Length > 0;
+        return Differences(read).Length > 0;
     }
 
     private static OrderDecided Read(byte[] stored) => (OrderDecided)EventCatalog.Read("order_decided", stored)!;
