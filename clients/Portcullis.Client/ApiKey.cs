@@ -5,7 +5,7 @@ public sealed record ApiKey
 {
     public required string KeyId { get; init; }
 
-    /// <summary>What people call its holder; "erased" once the holder was forgotten.</summary>
+    /// <summary>What people call its holder; "erased" once the holder was forgotten, "unreadable" where what opens it is missing; empty while the database is away.</summary>
     public required string Name { get; init; }
 
     /// <summary>Whose key it is: a pseudonym; its own id where none was given.</summary>

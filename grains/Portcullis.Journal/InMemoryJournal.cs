@@ -23,10 +23,11 @@ public sealed class InMemoryJournal(TimeProvider time) : IJournal
     /// <inheritdoc cref="PostgresJournal.Subjects"/>
     public InMemorySubjectVault Subjects { get; } = new();
 
-    /// <summary>Plays a lost database: while false, appends are refused at once.</summary>
+    /// <summary>Plays a lost database: while false, appends and the vault are refused at once.</summary>
     public void SetAvailable(bool available)
     {
         IsAvailable = available;
+        Subjects.IsAvailable = available;
         AvailabilityChanged?.Invoke(available);
     }
 

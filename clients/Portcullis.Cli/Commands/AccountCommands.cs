@@ -14,7 +14,7 @@ internal static class AccountCommands
 
     private static Command Open(Shell shell)
     {
-        var id = new Argument<string>("account") { Description = "1 to 32 of lower-case letters, digits and '-', beginning with a letter." };
+        var id = new Argument<string>("account") { Description = "1 to 32 of lower-case letters, digits and '-', beginning with a letter. Kept for ever: name no person." };
         var profile = new Option<string>("--profile") { Description = "Rule set and calendar, for example topstep-50k.", Required = true };
         var balance = new Option<decimal?>("--balance") { Description = "Start balance. Default the profile's." };
         var firm = new Option<string?>("--firm") { Description = "Scope of firm-wide controls. Default the profile's." };

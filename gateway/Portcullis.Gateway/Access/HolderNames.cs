@@ -15,6 +15,9 @@ public sealed class HolderNames
     /// <summary>In the place of a name that exists no more.</summary>
     public const string Erased = "erased";
 
+    /// <summary>In the place of a name that nobody ordered to be erased and nothing opens: its key was lost or changed in the database.</summary>
+    public const string Unreadable = "unreadable";
+
     private readonly AccessGrain _access;
     private readonly ISubjectVault _vault;
     private readonly ConcurrentDictionary<string, string> _opened = new(StringComparer.Ordinal);
@@ -28,7 +31,7 @@ public sealed class HolderNames
         };
     }
 
-    /// <returns>The name behind the key; <see cref="Erased"/>; empty where there is no such key, or its name can't be read while the database is away.</returns>
+    /// <returns>The name behind the key; <see cref="Erased"/> or <see cref="Unreadable"/>; empty where there is no such key, or its name can't be read while the database is away.</returns>
     public async ValueTask<string> OfAsync(string keyId, CancellationToken cancellationToken) => (await OfAsync([keyId], cancellationToken)).GetValueOrDefault(keyId, "");
 
     /// <returns>As for one, by key id; what would be empty is left out.</returns>
@@ -65,7 +68,7 @@ public sealed class HolderNames
 
         foreach (var (key, name) in keys.Zip(opened))
         {
-            names[key.KeyId] = name ?? Erased;
+            names[key.KeyId] = name ?? Unreadable;
             if (name is not null) _opened[key.KeyId] = name;
         }
 

@@ -124,6 +124,63 @@ public sealed class Erasures_last(GatewayFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task A_restored_database_whose_only_admin_was_forgotten_stays_open_until_there_is_another()
+    {
+        await using var first = await StartAsync();
+        var root = (await first.Admin.Keys.ListAsync(Ct)).ShouldHaveSingleItem().KeyId;
+        await first.DisposeAsync();
+        var backup = await CopyAsync(first.Options.Postgres!);
+        await using (var later = await RestartAsync(first))
+        {
+            using var other = later.ClientWith(await later.KeyAsync([Role.Admin], [], Ct));
+            await other.Keys.ForgetAsync(root, "asked to be", Ct);
+        }
+
+        await using (var restored = await TestGateway.StartAsync(backup, fixture.Packs.Folder, _ => first.Options with { Postgres = backup }, Ct))
+        {
+            restored.Log.Expect("start once with --reset-admin-key");
+            restored.Log.Lines.ShouldContain(line => line.Contains($"Holder {root}") && line.Contains("start once with --reset-admin-key"));
+            (await NameAsync(restored, root)).ShouldBe("first admin");
+        }
+
+        await using var reset = await TestGateway.StartAsync(backup, fixture.Packs.Folder, _ => first.Options with { Postgres = backup, ResetAdminKey = true }, Ct);
+        (await NameAsync(reset, root)).ShouldBe("erased");
+        (await KeyBytesAsync(backup, root)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Neither_authenticating_nor_deciding_asks_for_a_name()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.Admin.Accounts.OpenAsync("a", TestPacks.Wide, cancellation: Ct);
+        using var trader = gateway.ClientWith(await gateway.KeyAsync([Role.Trader, Role.Operator], ["a"], Ct));
+        await using var holder = new NpgsqlConnection(gateway.Options.Postgres + ";Pooling=false");
+        await holder.OpenAsync(Ct);
+        await using var locked = await holder.BeginTransactionAsync(Ct);
+        await using (var command = new NpgsqlCommand("lock table pc_subjects in access exclusive mode", holder, locked)) await command.ExecuteNonQueryAsync(Ct);
+
+        (await trader.Orders.SubmitAsync(Market.Buy("a", "one"), Ct)).Verdict.ShouldBe(Verdict.Approved);
+        await trader.Controls.HaltAsync(Scope.Account("a"), "test", Ct);
+        (await trader.Orders.SubmitAsync(Market.Buy("a", "two"), Ct)).Violations.ShouldContain(violation => violation.Code == "CONTROL_HALTED");
+        await locked.RollbackAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_name_whose_key_was_lost_is_unreadable_not_erased_and_can_still_be_forgotten()
+    {
+        await using var gateway = await StartAsync();
+        var key = await CreateAsync(gateway);
+        await ExecuteAsync(gateway.Options.Postgres!, "delete from pc_subjects where subject = $1", key);
+        await gateway.DisposeAsync();
+
+        await using var second = await RestartAsync(gateway);
+
+        (await NameAsync(second, key)).ShouldBe("unreadable");
+        await second.Admin.Keys.ForgetAsync(key, "asked to be", Ct);
+        (await NameAsync(second, key)).ShouldBe("erased");
+    }
+
+    [Fact]
     public async Task What_older_programs_wrote_in_the_clear_is_read_is_not_shown_and_can_be_forgotten()
     {
         await using var gateway = await StartAsync();
