@@ -16,6 +16,7 @@ public sealed partial class Forgetting(AccessGrain access, ISubjectVault vault, 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
+    private string? _notKept;
 
     /// <summary>Completes when nothing opens the name any more.</summary>
     /// <returns>Why nothing was done; null where it was, or was before.</returns>
@@ -53,6 +54,12 @@ public sealed partial class Forgetting(AccessGrain access, ISubjectVault vault, 
             {
                 // The next beat finds it still undone.
             }
+#pragma warning disable CA1031 // Orders are decided whether or not a name can be erased; whoever reads the log must see to it.
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogUnfinished(log, e);
+            }
+#pragma warning restore CA1031
         }
     }
 
@@ -82,10 +89,13 @@ public sealed partial class Forgetting(AccessGrain access, ISubjectVault vault, 
                 {
                     folder.Keep(holder, forgotten);
                     _kept.Add(holder);
+                    _notKept = null;
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    LogNotKept(log, holder, folder.Folder, e.Message);
+                    // It is tried each few seconds, and told once.
+                    if (_notKept != e.Message) LogNotKept(log, holder, folder.Folder, e.Message);
+                    _notKept = e.Message;
                     return;
                 }
             }
@@ -97,6 +107,9 @@ public sealed partial class Forgetting(AccessGrain access, ISubjectVault vault, 
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Holder {Holder} was forgotten before this database was restored, but has its last valid admin key: start once with --reset-admin-key, then it is forgotten again")]
     private static partial void LogLastAdmin(ILogger logger, string holder);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was ordered to be forgotten could not be erased; it is tried again")]
+    private static partial void LogUnfinished(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "That holder {Holder} was forgotten could not be noted in {Folder}, where a restore would look for it ({Reason}); it is tried again")]
     private static partial void LogNotKept(ILogger logger, string holder, string folder, string reason);

@@ -46,6 +46,37 @@ public sealed class Erasures_last(GatewayFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task Two_admins_who_revoke_each_other_on_two_nodes_leave_one()
+    {
+        await using var first = await fixture.StartAsync(cancellationToken: Ct);
+        await using var second = await TestGateway.StartAsync(first.Options.Postgres!, fixture.Packs.Folder, options => options with { ResetAdminKey = true }, Ct);
+        await FollowedAsync(first, second);
+        var keys = (await first.Admin.Keys.ListAsync(Ct)).Select(key => key.KeyId).ToArray();
+        keys.Length.ShouldBe(2);
+
+        var ended = await Task.WhenAll(EndsAsync(first, OfOther(first)), EndsAsync(second, OfOther(second)));
+
+        ended.Count(done => done).ShouldBe(1);
+        var left = ended[0] ? first : second;
+        (await left.Admin.Keys.ListAsync(Ct)).Count(key => key.RevokedAt is null).ShouldBe(1);
+
+        string OfOther(TestGateway gateway) => keys.Single(key => !gateway.AdminKey.Contains(key));
+
+        static async Task<bool> EndsAsync(TestGateway gateway, string key)
+        {
+            try
+            {
+                await gateway.Admin.Keys.ForgetAsync(key, "a quarrel", Ct);
+                return true;
+            }
+            catch (PortcullisException e) when (e.Reason is "LAST_ADMIN_KEY" or "API_KEY_INVALID")
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task It_is_still_so_after_a_restart_and_the_journal_is_intact()
     {
         await using var first = await StartAsync();
