@@ -109,7 +109,7 @@ public sealed class CreateKeyRequestValidator : AbstractValidator<CreateKeyReque
     {
         RuleFor(r => r.Name).MustBeName(64, "a name").OverridePropertyName("name");
         RuleFor(r => r.Holder).Must(holder => holder.Length == 0 || Fields.IsHolder(holder))
-            .WithMessage("a pseudonym of 1 to 32 lower-case letters, digits and '-', beginning with a letter; the id of another key of the same holder; or empty").OverridePropertyName("holder");
+            .WithMessage($"a pseudonym of 1 to {Domain.Accounts.Limits.AccountIdLength} lower-case letters, digits and '-', beginning with a letter; the id of another key of the same holder; or empty").OverridePropertyName("holder");
         RuleFor(r => r.ExpiresAt).MustBeTime().OverridePropertyName("expires_at");
         RuleForEach(r => r.AccountIds).Must(id => id == "*" || Fields.IsAccountId(id)).WithMessage("an account id, or \"*\" for every account").OverridePropertyName("account_ids");
         RuleFor(r => r.Roles).NotEmpty().WithMessage("at least one role is required").OverridePropertyName("roles");
