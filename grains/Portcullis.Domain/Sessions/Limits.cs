@@ -9,6 +9,9 @@ public static class SessionLimits
     /// <summary>How many days before its trading date an opening may begin.</summary>
     public const int LongestOpeningDays = 3;
 
+    /// <summary>Trading dates whose openings a calendar remembers.</summary>
+    public const int SessionsKept = 64;
+
     /// <summary>
     /// On a day that closes early, positions must be flat this long before the close when the profile's own time comes later: an order to
     /// flatten at the close itself would find no market.

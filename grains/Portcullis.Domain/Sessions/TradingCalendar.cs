@@ -12,6 +12,9 @@ public sealed class TradingCalendar
     private readonly ImmutableArray<WeeklySchedule> _schedules;
     private readonly FrozenDictionary<DateOnly, Holiday> _holidays;
 
+    // What is asked for again and again lies around one date; a date that is far from it only takes another's place.
+    private readonly Session?[] _sessions = new Session?[SessionLimits.SessionsKept];
+
     public TradingCalendar(string name, TimeZoneInfo zone, IEnumerable<WeeklySchedule> schedules, IEnumerable<Holiday> holidays)
     {
         Name = name;
@@ -46,22 +49,11 @@ public sealed class TradingCalendar
     /// <summary>The openings of a trading date in order; empty when it is none.</summary>
     public ImmutableArray<OpenInterval> SessionOf(DateOnly tradingDate)
     {
-        var holiday = HolidayOn(tradingDate);
-        if (holiday is { Closes: null }) return [];
-
-        var last = holiday is { Closes: { } early } ? Zone.InstantOf(tradingDate, early) : DateTimeOffset.MaxValue;
-        var intervals = ImmutableArray.CreateBuilder<OpenInterval>();
-        foreach (var opening in OpeningsOf(tradingDate))
-        {
-            var opens = Zone.InstantOf(tradingDate.AddDays(-opening.OpensDaysBefore), opening.Opens);
-            var closes = opening.Closes == TimeOnly.MinValue
-                ? Zone.InstantOf(tradingDate.AddDays(1), opening.Closes)
-                : Zone.InstantOf(tradingDate, opening.Closes);
-            if (closes > last) closes = last;
-            if (opens < closes) intervals.Add(new OpenInterval(tradingDate, opens, closes));
-        }
-
-        return intervals.ToImmutable();
+        ref var kept = ref _sessions[tradingDate.DayNumber % _sessions.Length];
+        if (Volatile.Read(ref kept) is { } known && known.Date == tradingDate) return known.Openings;
+        var session = new Session(tradingDate, Reckon(tradingDate));
+        Volatile.Write(ref kept, session);
+        return session.Openings;
     }
 
     /// <summary>The opening that contains the instant; null when the market is closed.</summary>
@@ -94,10 +86,32 @@ public sealed class TradingCalendar
         return (date, SessionOf(date)[^1].Closes);
     }
 
+    private ImmutableArray<OpenInterval> Reckon(DateOnly tradingDate)
+    {
+        var holiday = HolidayOn(tradingDate);
+        if (holiday is { Closes: null }) return [];
+
+        var last = holiday is { Closes: { } early } ? Zone.InstantOf(tradingDate, early) : DateTimeOffset.MaxValue;
+        var intervals = ImmutableArray.CreateBuilder<OpenInterval>();
+        foreach (var opening in OpeningsOf(tradingDate))
+        {
+            var opens = Zone.InstantOf(tradingDate.AddDays(-opening.OpensDaysBefore), opening.Opens);
+            var closes = opening.Closes == TimeOnly.MinValue
+                ? Zone.InstantOf(tradingDate.AddDays(1), opening.Closes)
+                : Zone.InstantOf(tradingDate, opening.Closes);
+            if (closes > last) closes = last;
+            if (opens < closes) intervals.Add(new OpenInterval(tradingDate, opens, closes));
+        }
+
+        return intervals.ToImmutable();
+    }
+
     private ImmutableArray<Opening> OpeningsOf(DateOnly date)
     {
         foreach (var schedule in _schedules)
             if (schedule.From <= date) return schedule.On(date.DayOfWeek);
         return [];
     }
+
+    private sealed record Session(DateOnly Date, ImmutableArray<OpenInterval> Openings);
 }

@@ -7,6 +7,7 @@ internal sealed class ByteSink
     private static ByteSink? _shared;
 
     private byte[] _buffer = new byte[4096];
+    private byte[] _cut = new byte[4096];
 
     public int Length { get; private set; }
 
@@ -47,7 +48,16 @@ internal sealed class ByteSink
 
     public void ReplaceLast(byte value) => _buffer[Length - 1] = value;
 
-    public void Truncate(int length) => Length = length;
+    /// <summary>Takes what was written from a place on out again. It can be read until the next cut.</summary>
+    public ReadOnlySpan<byte> CutFrom(int start)
+    {
+        var length = Length - start;
+        if (_cut.Length < length)
+            _cut = new byte[_buffer.Length];
+        _buffer.AsSpan(start, length).CopyTo(_cut);
+        Length = start;
+        return _cut.AsSpan(0, length);
+    }
 
     public void AddControlEscape(byte control)
     {

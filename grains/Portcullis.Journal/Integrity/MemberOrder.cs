@@ -32,13 +32,12 @@ internal ref struct MemberOrder(ByteSink sink)
         var members = CollectionsMarshal.AsSpan(sink.Members)[_firstMember..];
         Sort(members);
 
-        var text = sink.Slice(_textStart, sink.Length - _textStart).ToArray();
-        sink.Truncate(_textStart);
+        var text = sink.CutFrom(_textStart);
         for (var i = 0; i < members.Length; i++)
         {
             var overwritten = i + 1 < members.Length && Key(text, members[i]).SequenceEqual(Key(text, members[i + 1]));
             if (!overwritten)
-                sink.Add(text.AsSpan(members[i].Start - _textStart, members[i].End - members[i].Start));
+                sink.Add(text.Slice(members[i].Start - _textStart, members[i].End - members[i].Start));
         }
     }
 
@@ -52,7 +51,7 @@ internal ref struct MemberOrder(ByteSink sink)
         }
     }
 
-    private readonly ReadOnlySpan<byte> Key(byte[] text, Member member) => text.AsSpan(member.Start - _textStart, member.KeyLength);
+    private readonly ReadOnlySpan<byte> Key(ReadOnlySpan<byte> text, Member member) => text.Slice(member.Start - _textStart, member.KeyLength);
 
     private readonly int Compare(Member a, Member b) =>
         a.KeyLength != b.KeyLength
