@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Portcullis.Cli.Commands;
 using Portcullis.Journal.Archives;
 
 namespace Portcullis.Journal.Cli;
@@ -9,7 +10,7 @@ internal static class ArchiveCommand
     public static Command Build()
     {
         var (database, schema) = (Options.Database(), Options.Schema());
-        var before = Options.Time("--before", "Archive what was committed before this time, for example 2026-01-01T00:00:00Z.");
+        var before = TimeOption.Create("--before", "Archive what was committed before this time, for example 2026-01-01T00:00:00Z.");
         before.Required = true;
         var to = new Option<string>("--to") { Description = "The folder of this journal's archives; always the same one.", Required = true };
         var command = new Command(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Portcullis.Cli.Commands;
 using Portcullis.Journal.Archives;
 
 namespace Portcullis.Journal.Cli;
@@ -12,7 +13,7 @@ internal static class ExportCommand
     public static Command Build()
     {
         var (database, schema, from, to) = (Options.Database(), Options.Schema(), Options.From(), Options.To());
-        var until = Options.Time("--until", "End with what was committed before this time: the cut of an archive by time.");
+        var until = TimeOption.Create("--until", "End with what was committed before this time: the cut of an archive by time.");
         var format = new Option<string>("--format") { Description = "jsonl: an archive, whole blocks, verifies by itself. csv: a row for each event.", DefaultValueFactory = _ => JsonLines };
         var type = new Option<string?>("--type") { Description = "CSV only: events of this type." };
         var file = new Option<string>("--file") { Description = "What to write; FILE.schema.json is written beside it. Must not exist.", Required = true };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Portcullis.Journal.Archives;
 
 namespace Portcullis.Journal.Cli;
@@ -10,19 +9,6 @@ internal static class Options
     public static Option<string?> Database() => new("--database") { Description = "The database, in Npgsql's form: Host=...;Database=...;Username=..." };
 
     public static Option<string> Schema() => new("--schema") { Description = "The journal's schema in it.", DefaultValueFactory = _ => "public" };
-
-    /// <summary>A time; without an offset it is of UTC.</summary>
-    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = given =>
-        {
-            var text = given.Tokens[0].Value;
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
-            given.AddError($"{name} wants a time such as 2026-01-01T00:00:00Z, not '{text}'.");
-            return null;
-        },
-    };
 
     public static Option<long> From() => new("--from") { Description = "Position to begin at.", DefaultValueFactory = _ => 1 };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Portcullis.Cli;
 using Portcullis.Journal;
 using Portcullis.Journal.Cli;
 
@@ -16,7 +17,7 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
-        await Console.Error.WriteLineAsync(error.Message);
+        await Console.Error.WriteLineAsync(Complaint.Of(error));
     return ExitCode.Usage;
 }
 

@@ -66,6 +66,12 @@ public static class Limits
     /// <summary>How long the shard is without a holder of the outbox lock at most, while nodes and database run: its lease, a try, and a try's own time-out.</summary>
     public static readonly TimeSpan OutboxTakeover = OutboxLease + OutboxRetry + OutboxPatience;
 
+    /// <summary>Bytes of streams' names that the holder of the outbox lock leaves for the next one, in a second.</summary>
+    public const int OutboxMarkBytes = 16 * 1024;
+
+    /// <summary>However many streams there are, their names are no older than this.</summary>
+    public static readonly TimeSpan OutboxMarkAge = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a step of a projection may say nothing to the server before another node may take it over.</summary>
     public static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(10);
 

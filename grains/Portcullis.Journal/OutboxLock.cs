@@ -29,20 +29,32 @@ public sealed partial class OutboxLock : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private NpgsqlConnection? _session;
     private Task _keeping = Task.CompletedTask;
-    private OutboxMark? _written;
+    private readonly OutboxWord _word;
     private string? _fault;
     private long _epoch;
+    private long _heardAt;
+    private int _watched;
 
     internal OutboxLock(PostgresJournalOptions options, Queries queries, SchemaName schema, TimeProvider time, ILogger log)
     {
         (_queries, _schema, _node, _time, _log) = (queries, schema, options.NodeName, time, log);
         _pool = Connections.ForOutbox(options);
+        _word = new OutboxWord(time);
     }
 
     /// <summary>Which takeover this node holds the lock by; 0 while it does not.</summary>
     public long Epoch => Volatile.Read(ref _epoch);
 
     public bool IsHeld => Epoch != 0;
+
+    /// <summary>How long ago the server has last heard of this node's hold; null while it does not hold the lock. Beyond <see cref="Limits.OutboxLease"/> it has lost it.</summary>
+    public TimeSpan? LeaseAge => IsHeld ? _time.GetElapsedTime(Volatile.Read(ref _heardAt)) : null;
+
+    /// <summary>Streams that had something under way when this node last looked; 0 while it does not hold the lock.</summary>
+    public int Watched => IsHeld ? Volatile.Read(ref _watched) : 0;
+
+    /// <summary>Why this node could neither hold the lock nor take it; null when it holds it, or another does.</summary>
+    public string? Fault => Volatile.Read(ref _fault);
 
     /// <summary>Takes the lock where it is free; from then on keeps it, or goes on trying, until disposed of.</summary>
     public async Task StartAsync(CancellationToken ct)
@@ -58,7 +70,10 @@ public sealed partial class OutboxLock : IAsyncDisposable
             await using var command = new NpgsqlCommand(_queries.OutboxMark, session);
             await using var reader = await command.ExecuteReaderAsync(ct);
             await reader.ReadAsync(ct);
-            return _written = new OutboxMark(reader.GetInt64(0), [.. reader.GetFieldValue<string[]>(1)]);
+            var mark = new OutboxMark(reader.GetInt64(0), [.. reader.GetFieldValue<string[]>(1)]);
+            _word.Read(mark);
+            Volatile.Write(ref _watched, mark.Streams.Length);
+            return mark;
         },
         null,
         ct);
@@ -83,17 +98,18 @@ public sealed partial class OutboxLock : IAsyncDisposable
         null,
         ct);
 
-    /// <summary>Leaves word for the next holder. Without effect when the lock is not held.</summary>
+    /// <summary>Leaves word for the next holder; not of everything at once where that is much. Without effect when the lock is not held.</summary>
     public Task WriteMarkAsync(OutboxMark mark, CancellationToken ct) => HoldingAsync(
         async session =>
         {
-            if (_written is { } written && written.Position == mark.Position && written.Streams.SequenceEqual(mark.Streams)) return true;
-            await using var command = new NpgsqlCommand(_queries.WriteOutboxMark, session);
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = mark.Position });
-            command.Parameters.Add(Texts(mark.Streams));
+            Volatile.Write(ref _watched, mark.Streams.Length);
+            if (_word.Due(mark) is not { } due) return true;
+            await using var command = new NpgsqlCommand(due.Streams.IsDefault ? _queries.MoveOutboxMark : _queries.WriteOutboxMark, session);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = due.Position });
+            if (!due.Streams.IsDefault) command.Parameters.Add(Texts(due.Streams));
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Epoch });
             if (await command.ExecuteNonQueryAsync(ct) != 1) throw new InvalidOperationException("Another node has taken the outbox lock meanwhile.");
-            _written = mark;
+            _word.Wrote(due);
             return true;
         },
         false,
@@ -129,19 +145,26 @@ public sealed partial class OutboxLock : IAsyncDisposable
         async _ =>
         {
             var session = _session ??= await OpenAsync(ct);
+            // The lease counts from when the server hears of it, at the earliest now.
+            var asked = _time.GetTimestamp();
             if (IsHeld)
             {
                 await using var alive = new NpgsqlCommand("select 1", session);
-                return await alive.ExecuteNonQueryAsync(ct) != 0;
+                await alive.ExecuteNonQueryAsync(ct);
+                Volatile.Write(ref _heardAt, asked);
+                return true;
             }
 
             await using var attempt = new NpgsqlCommand($"select pg_try_advisory_lock({_schema.OutboxLock})", session);
-            if (await attempt.ExecuteScalarAsync(ct) is not true) return false;
+            var isFree = await attempt.ExecuteScalarAsync(ct) is true;
+            Volatile.Write(ref _fault, null);
+            if (!isFree) return false;
             await using var take = new NpgsqlCommand(_queries.TakeOutbox, session);
             take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _node });
             var epoch = (long)(await take.ExecuteScalarAsync(ct))!;
+            Volatile.Write(ref _heardAt, asked);
+            Volatile.Write(ref _watched, 0);
             Volatile.Write(ref _epoch, epoch);
-            _fault = null;
             LogTaken(_log, _schema.ToString(), epoch);
             return true;
         },
@@ -191,7 +214,7 @@ public sealed partial class OutboxLock : IAsyncDisposable
         _session = null;
         // Said once, not at each try.
         if (!_stopping.IsCancellationRequested && (wasHeld || _fault != why.Message)) LogLost(_log, _schema.ToString(), why.Message);
-        _fault = why.Message;
+        Volatile.Write(ref _fault, why.Message);
     }
 
     private static NpgsqlParameter<string[]> Texts(IEnumerable<string> values) => new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };

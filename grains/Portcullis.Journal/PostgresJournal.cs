@@ -50,6 +50,7 @@ public sealed class PostgresJournal : IJournal
         _metrics = new JournalMetrics(schema, () => _queue.Count, () => _durableWrite.MedianMs);
         Subjects = new SubjectVault(_readSource, schema, options.VaultKey);
         Outbox = new OutboxLock(options, _queries, schema, time, loggers.CreateLogger<OutboxLock>());
+        _metrics.Tell(Outbox);
         Models = new ReadModels(_readSource, schema, _queries);
         _availability = new WriterAvailability(_queue, Limits.WriterSessions);
         _availability.Changed += _ => _readPool.ForgetHosts();
@@ -144,7 +145,7 @@ public sealed class PostgresJournal : IJournal
 
     /// <summary>A read model of this database, kept up to date by whoever runs the runner.</summary>
     public ProjectionRunner Project(IProjection projection) =>
-        new(_readSource, _queries, _reader, Models, projection, (position, ct) => _head.WaitPastAsync(position, _options.PollInterval, _time, ct));
+        new(_readSource, _queries, _reader, Models, projection, _options.StepPatience, (position, ct) => _head.WaitPastAsync(position, _options.PollInterval, _time, ct));
 
     /// <summary>Writes a range as an archive that verifies without the database; see <see cref="JournalArchive"/>. Whole blocks are written. Returns the number of events.</summary>
     public Task<long> ArchiveAsync(Stream target, long fromPosition = 1, long? toPosition = null, CancellationToken ct = default)

@@ -59,8 +59,14 @@ public sealed record PostgresJournalOptions
     /// <summary>After this long without a page of its answer a read fails. Whole seconds; default 30 s.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a batch waits for another node's batch to finish before it is refused. Default 5 s; shorter than <see cref="CommitTimeout"/>.</summary>
+    /// <summary>
+    /// How long a batch waits for another node's batch to finish before it is refused; one that was sent behind this node's own other batch twice as long.
+    /// Default 5 s; shorter than <see cref="CommitTimeout"/>, and at least half of it.
+    /// </summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a step of a projection may say nothing to the server before another node may take it over. From 1 ms; default <see cref="Limits.StepPatience"/>.</summary>
+    public TimeSpan StepPatience { get; init; } = Limits.StepPatience;
 
     /// <summary>The longest pause between two attempts to reach a lost database. Default 1 s.</summary>
     public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromSeconds(1);

@@ -133,7 +133,7 @@ public static class GatewayHost
         });
         services.AddSingleton<AuthenticationInterceptor>();
         services.AddSingleton<FailureInterceptor>();
-        services.AddGrpcHealthChecks().AddCheck<JournalHealth>("journal").AddCheck<QuarantineHealth>("accounts");
+        services.AddGrpcHealthChecks().AddCheck<JournalHealth>("journal").AddCheck<QuarantineHealth>("accounts").AddCheck<OutboxHealth>("outbox");
         services.AddSingleton<QuarantineHealth>();
         services.Configure<HealthCheckPublisherOptions>(health => (health.Delay, health.Period) = (TimeSpan.Zero, HealthPeriod));
         // Streams that clients keep open are ended after this, so that a stop takes seconds.

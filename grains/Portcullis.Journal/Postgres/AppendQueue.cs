@@ -27,6 +27,16 @@ internal sealed class AppendQueue(int capacity, int overlapping)
         }
     }
 
+    /// <summary>Whether a batch that was taken now is not the only one.</summary>
+    public bool HasSeveralUnderWay
+    {
+        get
+        {
+            lock (_gate)
+                return _batchesUnderWay > 1;
+        }
+    }
+
     /// <exception cref="JournalUnavailableException">The queue is full, or closed because the database is away.</exception>
     public void Add(PendingAppend append)
     {

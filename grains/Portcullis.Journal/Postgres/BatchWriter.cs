@@ -63,7 +63,7 @@ internal sealed class BatchWriter(
         try
         {
             var start = time.GetTimestamp();
-            var results = await session.CommitAsync(batch);
+            var results = await OfferAsync(session, batch);
             metrics.Committed(results, time.GetElapsedTime(start));
             Answer(batch, results);
             return true;
@@ -79,6 +79,23 @@ internal sealed class BatchWriter(
             // Whatever it is, the writer goes on: a new session settles the outcome, and nobody waits for ever.
             Lose(batch, broken);
             return false;
+        }
+    }
+
+    /// <summary>
+    /// A batch that was sent behind this node's own other batch waits for that one too, which is no reason to refuse anybody. The server has kept
+    /// nothing of it, so it is offered once more: what was ahead of it has ended by then, within its own <see cref="PostgresJournalOptions.CommitTimeout"/>.
+    /// </summary>
+    private async Task<AppendResult[]> OfferAsync(WriterSession session, List<PendingAppend> batch)
+    {
+        var isBehind = queue.HasSeveralUnderWay;
+        try
+        {
+            return await session.CommitAsync(batch);
+        }
+        catch (PostgresException waited) when (isBehind && waited.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return await session.CommitAsync(batch);
         }
     }
 

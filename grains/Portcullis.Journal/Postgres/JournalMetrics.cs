@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Portcullis.Journal.Postgres;
 
-/// <summary>The journal's meter, "Portcullis.Journal": what is written, how it is batched, how long a commit takes, what waits.</summary>
+/// <summary>The journal's meter, "Portcullis.Journal": what is written, how it is batched, how long a commit takes, what waits, and who holds the outbox lock.</summary>
 internal sealed class JournalMetrics : IDisposable
 {
     public const string MeterName = "Portcullis.Journal";
@@ -28,6 +28,17 @@ internal sealed class JournalMetrics : IDisposable
         _meter.CreateObservableGauge("portcullis.journal.queued", () => new Measurement<int>(queued(), _schema), "{append}", "Appends that wait for the writer.");
         _meter.CreateObservableGauge("portcullis.journal.durable_write", () => new Measurement<double>(durableMs(), _schema), "ms", "The smallest durable commit, measured twice a minute.");
     }
+
+    /// <summary>Of each node: which one holds the shard's outbox lock, by which takeover, how fresh its lease is, and what it watches over.</summary>
+    public void Tell(OutboxLock outbox)
+    {
+        _meter.CreateObservableGauge("portcullis.journal.outbox_held", () => new Measurement<int>(outbox.IsHeld ? 1 : 0, _schema), "{lock}", "1 on the node that resumes what others leave undone, 0 on all others.");
+        _meter.CreateObservableGauge("portcullis.journal.outbox_epoch", () => new Measurement<long>(outbox.Epoch, _schema), "{takeover}", "The takeover by which this node holds the outbox lock; 0 while it does not.");
+        _meter.CreateObservableGauge("portcullis.journal.outbox_lease_age", () => LeaseAge(outbox), "s", "Since the server last heard of the holder's hold; told by the holder alone.");
+        _meter.CreateObservableGauge("portcullis.journal.outbox_streams", () => new Measurement<int>(outbox.Watched, _schema), "{stream}", "Streams with something under way that the holder watches over; 0 on all other nodes.");
+    }
+
+    private IEnumerable<Measurement<double>> LeaseAge(OutboxLock outbox) => outbox.LeaseAge is { } age ? [new(age.TotalSeconds, _schema)] : [];
 
     public void Committed(AppendResult[] results, TimeSpan duration)
     {

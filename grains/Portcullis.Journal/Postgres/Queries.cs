@@ -63,8 +63,8 @@ internal sealed class Queries(SchemaName schema)
     /// Nobody waits for a step's flush: a step that a crash undoes is done again, with its progress. A node that stands still in the middle of a step loses its session, and
     /// with it the lock that the other nodes wait for.
     /// </summary>
-    public string BeginStep { get; } =
-        $"set local synchronous_commit = off; set local idle_in_transaction_session_timeout = {(int)Limits.StepPatience.TotalMilliseconds}";
+    public static string BeginStep(TimeSpan patience) =>
+        FormattableString.Invariant($"set local synchronous_commit = off; set local idle_in_transaction_session_timeout = {(int)patience.TotalMilliseconds}");
 
     public string FindByKey { get; } =
         $"""
@@ -138,6 +138,10 @@ internal sealed class Queries(SchemaName schema)
     /// <summary>The next holder may find an older mark after a crash, and looks through a little more: that is not worth a flush each second.</summary>
     public string WriteOutboxMark { get; } =
         $"with unhurried as (select set_config('synchronous_commit', 'off', true)) update {schema}.pc_outbox set position = $1, streams = $2 from unhurried where epoch = $3";
+
+    /// <summary>The names that stand there stay, and nothing of them is written.</summary>
+    public string MoveOutboxMark { get; } =
+        $"with unhurried as (select set_config('synchronous_commit', 'off', true)) update {schema}.pc_outbox set position = $1 from unhurried where epoch = $2";
 
     public string StreamsWith { get; } = $"select distinct e.stream_id from {schema}.mt_events e where e.seq_id > $1 and e.seq_id <= $2 and e.type = any($3)";
 

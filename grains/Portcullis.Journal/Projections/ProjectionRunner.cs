@@ -14,6 +14,7 @@ public sealed class ProjectionRunner
 {
     private readonly NpgsqlDataSource _source;
     private readonly Queries _queries;
+    private readonly string _beginStep;
     private readonly EventReader _reader;
     private readonly ReadModels _models;
     private readonly IProjection _projection;
@@ -21,10 +22,11 @@ public sealed class ProjectionRunner
     private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private bool _begun;
 
-    internal ProjectionRunner(NpgsqlDataSource source, Queries queries, EventReader reader, ReadModels models, IProjection projection, Func<long, CancellationToken, Task> waitPast)
+    internal ProjectionRunner(NpgsqlDataSource source, Queries queries, EventReader reader, ReadModels models, IProjection projection, TimeSpan patience, Func<long, CancellationToken, Task> waitPast)
     {
         _source = source;
         _queries = queries;
+        _beginStep = Queries.BeginStep(patience);
         _reader = reader;
         _models = models;
         _projection = projection;
@@ -172,7 +174,7 @@ public sealed class ProjectionRunner
         var began = Stopwatch.GetTimestamp();
         await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, _queries.BeginStep, ct);
+        await ExecuteAsync(connection, _beginStep, ct);
         // Gone: it was dropped, or a later build serves, since the list was read.
         if (await LockAsync(connection, build, ct) is not { } position)
             return (long.MaxValue, 0);

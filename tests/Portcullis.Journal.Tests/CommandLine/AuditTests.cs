@@ -162,6 +162,19 @@ public sealed class AuditTests(PostgresFixture postgres) : IAsyncLifetime
         (await Tool.RunAsync("verify", "--dump", noDump)).ExitCode.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("--from wants a whole number, not 'x'.", "verify", "--archives", ".", "--from", "x")]
+    [InlineData("--to wants a whole number, not '1.5'.", "verify", "--archives", ".", "--to", "1.5")]
+    [InlineData("--until wants a time such as 2026-03-02T14:30:00Z, not 'noon'.", "export", "--file", "f", "--until", "noon")]
+    [InlineData("--before wants a time such as 2026-03-02T14:30:00Z, not 'long ago'.", "archive", "--to", ".", "--before", "long ago")]
+    public async Task A_value_that_cannot_be_read_is_told_what_is_wanted(string why, params string[] arguments)
+    {
+        var outcome = await Tool.RunAsync(arguments);
+
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Errors.Trim().ShouldBe(why);
+    }
+
     private async Task<string> DumpAsync(string name, string format)
     {
         var path = Path.Combine(_folder, name);

@@ -1,3 +1,4 @@
+using Portcullis.Journal.Postgres;
 using Portcullis.Testing;
 
 namespace Portcullis.Journal.Tests.Postgres;
@@ -40,6 +41,47 @@ public sealed class FaultTests(PostgresFixture postgres)
 
         journal.IsAvailable.ShouldBeTrue();
         (await journal.AppendAsync(Given.Append("account-a", 0), Ct)).ShouldBe(new AppendResult.Accepted(1, 1, 1));
+    }
+
+    [Fact]
+    public async Task A_batch_that_waited_for_its_own_nodes_other_batch_is_offered_once_more()
+    {
+        var database = await postgres.CreateDatabaseAsync(Ct);
+        await using var journal = await OpenAsync(database, options => options with { OverlappingAppends = 1, LockTimeout = TimeSpan.FromSeconds(6), CommitTimeout = TimeSpan.FromMinutes(5) });
+        await Sql.ExecuteAsync(
+            database,
+            """
+            create function stand_still() returns trigger language plpgsql as $$
+            begin
+                perform set_config('lock_timeout', '0', true);
+                perform pg_advisory_xact_lock(42);
+                return new;
+            end $$;
+            create trigger slow before insert on mt_events for each row when (new.type = 'slow') execute function stand_still();
+            """);
+        await using var held = new Npgsql.NpgsqlConnection(database + ";Pooling=false");
+        await held.OpenAsync(Ct);
+        await using var hold = new Npgsql.NpgsqlCommand("select pg_advisory_lock(42)", held);
+        await hold.ExecuteNonQueryAsync(Ct);
+
+        var slow = journal.AppendAsync(new Append("account-slow", 0, [Given.Event(type: "slow")], Given.Noon), Ct);
+        await Wait.UntilAsync(async () => await SinceAsync(42) is not null, Ct);
+        var behind = journal.AppendAsync(Given.Append("account-a", 0), Ct);
+        DateTime? first = null;
+        await Wait.UntilAsync(async () => (first = await SinceAsync(new SchemaName("public").AppendLock)) is not null, Ct);
+        await Wait.UntilAsync(async () => await SinceAsync(new SchemaName("public").AppendLock) > first, Ct);
+        await held.DisposeAsync();
+
+        (await slow).ShouldBe(new AppendResult.Accepted(1, 1, 1));
+        (await behind).ShouldBe(new AppendResult.Accepted(2, 2, 1));
+
+        // Since when somebody has asked for what waits for a lock now.
+        async Task<DateTime?> SinceAsync(long key) => await Sql.ScalarAsync(
+            database,
+            $"""
+            select a.query_start from pg_locks l join pg_stat_activity a using (pid)
+            where l.locktype = 'advisory' and not l.granted and a.datname = current_database() and (l.classid::bigint << 32) | l.objid::bigint = {key}
+            """) as DateTime?;
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using Portcullis.Testing;
 
@@ -81,6 +82,31 @@ public sealed class OutboxLockTests(PostgresFixture postgres)
 
         (await Sql.ScalarAsync(database, "select position from pc_outbox")).ShouldBe(0L);
         await UntilAsync(() => journal.Outbox.Epoch == 8);
+    }
+
+    [Fact]
+    public async Task A_position_that_moves_alone_rewrites_none_of_ten_thousand_names()
+    {
+        var database = await postgres.CreateDatabaseAsync(Ct);
+        await using var journal = await StartAsync(database);
+        await journal.Outbox.ReadMarkAsync(Ct);
+        var streams = Enumerable.Range(0, 10_000).Select(n => $"account-{n:00000}").ToImmutableArray();
+        await journal.Outbox.WriteMarkAsync(new OutboxMark(1, streams), Ct);
+        var names = await NamesAsync();
+
+        await journal.Outbox.WriteMarkAsync(new OutboxMark(2, streams), Ct);
+        await journal.Outbox.WriteMarkAsync(new OutboxMark(3, streams.RemoveAt(0)), Ct);
+        // One more within the minute: the mark stays, and who begins there finds it.
+        await journal.Outbox.WriteMarkAsync(new OutboxMark(4, streams.Add("account-x")), Ct);
+
+        (await NamesAsync()).ShouldBe(names);
+        (await Sql.ScalarAsync(database, "select position || ' ' || cardinality(streams) from pc_outbox")).ShouldBe("3 10000");
+
+        async Task<object?> NamesAsync()
+        {
+            var toast = await Sql.ScalarAsync(database, "select reltoastrelid::regclass::text from pg_class where oid = 'pc_outbox'::regclass");
+            return await Sql.ScalarAsync(database, $"select string_agg(distinct chunk_id::text, ',') from {toast}");
+        }
     }
 
     [Fact]
