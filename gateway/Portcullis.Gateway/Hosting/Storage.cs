@@ -10,15 +10,14 @@ namespace Portcullis.Gateway.Hosting;
 /// </summary>
 public sealed class Storage : IAsyncDisposable
 {
-    private readonly PrivatePostgres? _server;
-    private readonly CheckpointExporter _checkpoints;
+    // The last opened is closed first.
+    private readonly Stack<IAsyncDisposable> _parts;
     private readonly ILoggerFactory _loggers;
 
-    private Storage(PrivatePostgres? server, PostgresJournal journal, PostgresJournal paperLedger, CheckpointFolder folder, CheckpointExporter checkpoints, ILoggerFactory loggers)
+    private Storage(Stack<IAsyncDisposable> parts, PostgresJournal journal, PostgresJournal paperLedger, CheckpointFolder folder, ILoggerFactory loggers)
     {
+        _parts = parts;
         _loggers = loggers;
-        _server = server;
-        _checkpoints = checkpoints;
         Journal = journal;
         PaperLedger = paperLedger;
         Checkpoints = folder;
@@ -31,32 +30,50 @@ public sealed class Storage : IAsyncDisposable
     /// <summary>What was signed of the journal, and the keys that vouch for it.</summary>
     public CheckpointFolder Checkpoints { get; }
 
+    /// <param name="options">Where the data lies.</param>
     /// <param name="loggers">Disposed of with this.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     // Commits happen on the real clock, whatever clock decisions are made on: each event carries the time it was decided at.
     public static async Task<Storage> OpenAsync(GatewayOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var vaultKey = options.VaultKeyFile is { } file ? VaultKey.FromFile(file) : null;
-        var server = options.Postgres is null
-            ? await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = Path.Combine(options.DataDir, "postgres") }, cancellationToken)
-            : null;
-        var connection = options.Postgres ?? server!.ConnectionString;
-        var journal = await PostgresJournal.OpenAsync(
-            new PostgresJournalOptions { ConnectionString = connection, ArchiveFolder = options.Archives, VaultKey = vaultKey }, TimeProvider.System, loggers, cancellationToken);
-        await journal.Subjects.StartAsync(cancellationToken);
-        var paper = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = connection, Schema = "paper", ReadConnections = 4 }, TimeProvider.System, loggers, cancellationToken);
-        var folder = new CheckpointFolder(options.CheckpointFolder);
-        var schedule = new CheckpointExporterOptions { Webhooks = options.CheckpointWebhook is { } webhook ? [webhook] : [] };
-        var checkpoints = new CheckpointExporter(journal, folder, schedule, TimeProvider.System, loggers.CreateLogger<CheckpointExporter>());
-        checkpoints.Start();
-        return new Storage(server, journal, paper, folder, checkpoints, loggers);
+        var parts = new Stack<IAsyncDisposable>();
+        try
+        {
+            var vaultKey = options.VaultKeyFile is { } file ? VaultKey.FromFile(file) : null;
+            var connection = options.Postgres ?? Opened(
+                await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = Path.Combine(options.DataDir, "postgres") }, cancellationToken)).ConnectionString;
+            var journal = Opened(await PostgresJournal.OpenAsync(
+                new PostgresJournalOptions { ConnectionString = connection, ArchiveFolder = options.Archives, VaultKey = vaultKey }, TimeProvider.System, loggers, cancellationToken));
+            await journal.Subjects.StartAsync(cancellationToken);
+            var paper = Opened(await PostgresJournal.OpenAsync(
+                new PostgresJournalOptions { ConnectionString = connection, Schema = "paper", ReadConnections = 4 }, TimeProvider.System, loggers, cancellationToken));
+            var folder = new CheckpointFolder(options.CheckpointFolder);
+            var schedule = new CheckpointExporterOptions { Webhooks = options.CheckpointWebhook is { } webhook ? [webhook] : [] };
+            Opened(new CheckpointExporter(journal, folder, schedule, TimeProvider.System, loggers.CreateLogger<CheckpointExporter>())).Start();
+            return new Storage(parts, journal, paper, folder, loggers);
+        }
+        catch
+        {
+            await CloseAsync(parts);
+            throw;
+        }
+
+        T Opened<T>(T part)
+            where T : IAsyncDisposable
+        {
+            parts.Push(part);
+            return part;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _checkpoints.DisposeAsync();
-        await Journal.DisposeAsync();
-        await PaperLedger.DisposeAsync();
-        if (_server is not null) await _server.DisposeAsync();
+        await CloseAsync(_parts);
         _loggers.Dispose();
+    }
+
+    private static async Task CloseAsync(Stack<IAsyncDisposable> parts)
+    {
+        while (parts.TryPop(out var part)) await part.DisposeAsync();
     }
 }
