@@ -103,7 +103,7 @@ public static class Reverification
     }
 
     internal static bool IsKnown(string code, ProfileRules rules) =>
-        Judge.Precedence.Contains(code) || rules.OrderRules.Any(rule => rule.Code == code) || IsBesideFacts(new Violation { Code = code, Message = "", Effect = RuleEffect.Reject });
+        rules.OrderRule(code) is not null || Judge.Precedence.Contains(code) || IsBesideFacts(new Violation { Code = code, Message = "", Effect = RuleEffect.Reject });
 
     private static IEnumerable<string> Numbers(OrderDecided decided, OrderFacts facts, OrderFacts asked, ProfileRules rules)
     {

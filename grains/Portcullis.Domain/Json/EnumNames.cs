@@ -15,11 +15,7 @@ internal static class EnumNames<T>
     public static void Write(Utf8JsonWriter writer, T value) => writer.WriteStringValue(Encoded[Array.IndexOf(Values, value)]);
 
     /// <exception cref="JsonException">No constant has this name.</exception>
-    public static T Read(ref JsonCursor cursor)
-    {
-        var text = cursor.ReadQuoted();
-        return !text.IsEscaped && Names.Find(text.Inner) is not Utf8Names.None and var found ? Values[found] : throw cursor.Unexpected();
-    }
+    public static T Read(ref JsonCursor cursor) => Values[cursor.ReadName(Names)];
 }
 
 /// <summary>The names of an object's properties, in camel case, by the constants of an enum that counts from 0.</summary>

@@ -21,26 +21,12 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     private bool _isFirst;
 
     /// <summary>The first byte of the value that is next; 0 at the end.</summary>
-    public byte Next
+    public byte Next => _at < _json.Length && _json[_at] is > (byte)' ' and var sign ? sign : PastSpaces();
+
+    private byte PastSpaces()
     {
-        get
-        {
-            var at = _at;
-            while ((uint)at < (uint)_json.Length)
-            {
-                var sign = _json[at];
-                if (sign > ' ')
-                {
-                    _at = at;
-                    return sign;
-                }
-
-                at++;
-            }
-
-            _at = at;
-            return 0;
-        }
+        while (_at < _json.Length && _json[_at] <= ' ') _at++;
+        return _at < _json.Length ? _json[_at] : (byte)0;
     }
 
     /// <summary>Into an object or an array.</summary>
@@ -104,17 +90,18 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     {
         var (mantissa, scale, seen) = (0UL, 0, false);
         var negative = Next == '-';
+        var json = _json;
         var start = _at;
         var at = negative ? start + 1 : start;
-        for (; at < _json.Length; at++)
+        for (; at < json.Length; at++)
         {
-            var digit = (uint)(_json[at] - '0');
+            var digit = (uint)(json[at] - '0');
             if (digit <= 9)
             {
                 mantissa = (mantissa * 10) + digit;
                 if (seen) scale++;
             }
-            else if (_json[at] == '.' && !seen)
+            else if (json[at] == '.' && !seen)
             {
                 seen = true;
             }
@@ -125,7 +112,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         }
 
         var length = at - start;
-        if (length is 0 or > 18 || (at < _json.Length && _json[at] is (byte)'e' or (byte)'E')) return Long();
+        if (length is 0 or > 18 || (at < json.Length && json[at] is (byte)'e' or (byte)'E')) return Long();
         _at = at;
         return new decimal((int)mantissa, (int)(mantissa >> 32), 0, negative, (byte)scale);
     }
@@ -158,6 +145,21 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         if (Next != 'n') return false;
         Take("null"u8);
         return true;
+    }
+
+    /// <summary>A constant's name, which is the last one that was read as a rule.</summary>
+    /// <exception cref="JsonException">It is none of these names.</exception>
+    public int ReadName(Utf8Names names)
+    {
+        var name = Utf8Names.None;
+        if (Next == '"' && names.Follow(_json[(_at + 1)..], ref name) is > 0 and var length)
+        {
+            _at += 1 + length;
+            return name;
+        }
+
+        var text = ReadQuoted();
+        return !text.IsEscaped && names.TryFind(text.Inner, ref name) ? name : throw Unexpected();
     }
 
     /// <summary>A text that comes once.</summary>
@@ -229,7 +231,8 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
     private void Take(byte expected)
     {
-        if (Next != expected) throw Unexpected();
+        if (_at >= _json.Length || _json[_at] != expected)
+            if (Next != expected) throw Unexpected();
         _at++;
     }
 

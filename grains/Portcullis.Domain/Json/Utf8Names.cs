@@ -52,23 +52,19 @@ internal sealed class Utf8Names
     /// <returns>False for a name that a newer version wrote.</returns>
     public bool TryFind(ReadOnlySpan<byte> text, ref int name)
     {
-        var found = Find(text);
-        if (found == None) return false;
-        _followers[name + 1] = found;
-        name = found;
-        return true;
-    }
-
-    public int Find(ReadOnlySpan<byte> text)
-    {
         var at = HashOf(text);
-        while (_byHash[at] is not None and var name)
+        while (_byHash[at] is not None and var found)
         {
-            if (text.SequenceEqual(WithoutQuote(name))) return name;
+            if (text.SequenceEqual(WithoutQuote(found)))
+            {
+                name = _followers[name + 1] = found;
+                return true;
+            }
+
             at = (at + 1) & (_byHash.Length - 1);
         }
 
-        return None;
+        return false;
     }
 
     private ReadOnlySpan<byte> WithoutQuote(int name) => _names[name].AsSpan(..^1);

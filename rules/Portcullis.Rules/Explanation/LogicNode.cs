@@ -53,7 +53,7 @@ internal abstract class LogicNode<TFacts>
 
 internal sealed class LogicGroup<TFacts>(bool and, bool shortCircuit, IReadOnlyList<LogicNode<TFacts>> children) : LogicNode<TFacts>
 {
-    public override string Text => string.Join(and ? " && " : " || ",
+    public override string Text { get; } = string.Join(and ? " && " : " || ",
         children.Select(child => child is LogicGroup<TFacts> ? $"({child.Text})" : child.Text));
 
     public override ComparisonTree NotEvaluated() =>
@@ -93,7 +93,7 @@ internal sealed class ComparisonLeaf<TFacts>(ComparisonExpression comparison, st
     private readonly string _rightText = comparison.RightSpan.Of(text);
     private readonly string _operator = OperatorTable.Symbol(comparison.Operator);
 
-    public override string Text => $"{_leftText} {_operator} {_rightText}";
+    public override string Text { get; } = $"{comparison.LeftSpan.Of(text)} {OperatorTable.Symbol(comparison.Operator)} {comparison.RightSpan.Of(text)}";
 
     public override ComparisonTree NotEvaluated() => new(LogicKind.Comparison, Text, null, null, null, []);
 

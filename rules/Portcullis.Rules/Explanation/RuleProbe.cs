@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq.Expressions;
 using Portcullis.Rules.Compilation;
 using Portcullis.Rules.Format;
 using Portcullis.Rules.Functions;
@@ -21,7 +22,8 @@ internal sealed class RuleProbe<TFacts>
         _shortCircuit = program.NestedRules == NestedRules.ShortCircuit;
         var reader = outer.With(rule.Locals);
         var eager = topLevel ? reader.Parameters : rule.Locals;
-        _parameters = [.. eager.Select(parameter => (parameter.Definition.Name, outer.With(rule.Locals).Read<object?>(parameter.Variable)))];
+        // A constant can't fail.
+        _parameters = [.. eager.Where(parameter => parameter.Value is not ConstantExpression).Select(parameter => (parameter.Definition.Name, outer.With(rule.Locals).Read<object?>(parameter.Variable)))];
         _children = [.. rule.Children.Select(child => new RuleProbe<TFacts>(program, child, reader, enumNames, topLevel: false))];
         _condition = new(() => (
             LogicNode<TFacts>.Of(rule.Condition!, rule.Definition.Expression!.Text, rule.Spans, reader), reader.Read<bool>(rule.Condition!)));
@@ -60,16 +62,18 @@ internal sealed class RuleProbe<TFacts>
 
     private RuleExplanation ExplainLeaf(TFacts facts)
     {
+        var (logic, holds) = _condition.Value;
+        var tree = logic.Evaluate(facts);
         RuleOutcome outcome;
         try
         {
-            outcome = _condition.Value.Holds(facts) ? RuleOutcome.Passed : RuleOutcome.Failed;
+            // Where a part can't be evaluated by itself the whole condition says whether that matters.
+            outcome = tree.Holds ?? holds(facts) ? RuleOutcome.Passed : RuleOutcome.Failed;
         }
         catch (Exception exception)
         {
-            return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Condition, _condition.Value.Logic.Evaluate(facts));
+            return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Condition, tree);
         }
-        var tree = _condition.Value.Logic.Evaluate(facts);
         var deciding = SlackOf.Deciding(tree);
         return new(_rule.Definition.Name, outcome, outcome == RuleOutcome.Passed ? null : Message(facts), null, deciding, tree, deciding?.Slack, null, []);
     }

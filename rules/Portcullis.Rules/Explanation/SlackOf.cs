@@ -61,6 +61,8 @@ internal static class SlackOf
 
     private static decimal? Number(object? value)
     {
+        if (value is decimal number)
+            return number;
         if (value is null || !NumericTypes.IsNumeric(value.GetType()))
             return null;
         try
