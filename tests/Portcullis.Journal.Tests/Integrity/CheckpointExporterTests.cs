@@ -26,11 +26,9 @@ public sealed class CheckpointExporterTests : IAsyncLifetime
     [Fact]
     public async Task A_checkpoint_is_signed_kept_and_posted_and_none_when_nothing_has_happened()
     {
-        var port = FreePort();
-        using var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
-        listener.Start();
+        using var listener = Listen(out var address);
         var posted = ReceiveAsync(listener);
-        await using var exporter = Exporter(new Uri($"http://127.0.0.1:{port}/"));
+        await using var exporter = Exporter(address);
 
         var checkpoint = (await exporter.ExportAsync(Ct)).ShouldNotBeNull();
         (await exporter.ExportAsync(Ct)).ShouldBeNull();
@@ -44,7 +42,10 @@ public sealed class CheckpointExporterTests : IAsyncLifetime
     [Fact]
     public async Task A_deaf_webhook_costs_no_checkpoint()
     {
-        await using var exporter = Exporter(new Uri($"http://127.0.0.1:{FreePort()}/"));
+        // Bound and not listening: nobody else can answer there.
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var exporter = Exporter(new Uri($"http://{deaf.LocalEndPoint}/"));
 
         (await exporter.ExportAsync(Ct)).ShouldNotBeNull();
         new CheckpointFolder(_folder).Read().ShouldHaveSingleItem().IsSigned.ShouldBeTrue();
@@ -82,10 +83,25 @@ public sealed class CheckpointExporterTests : IAsyncLifetime
         return body;
     }
 
-    private static int FreePort()
+    /// <summary>It can't be asked for any free port: another is tried when somebody has been quicker.</summary>
+    private static HttpListener Listen(out Uri address)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            address = new Uri($"http://{probe.LocalEndpoint}/");
+            probe.Stop();
+            var listener = new HttpListener { Prefixes = { address.ToString() } };
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (HttpListenerException)
+            {
+                listener.Close();
+            }
+        }
     }
 }

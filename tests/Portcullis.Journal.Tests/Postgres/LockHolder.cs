@@ -31,5 +31,15 @@ internal sealed class LockHolder : IAsyncDisposable
         await Wait.UntilAsync(async () => await command.ExecuteScalarAsync(_ct) is true, _ct);
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    /// <summary>The lock is free when this returns: the server would notice the end of the session in its own time.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection.State == System.Data.ConnectionState.Open)
+        {
+            await using var free = new NpgsqlCommand("select pg_advisory_unlock_all()", _connection);
+            await free.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+
+        await _connection.DisposeAsync();
+    }
 }

@@ -15,8 +15,9 @@ public sealed class PartitionTests(PostgresFixture postgres)
         var options = new PostgresJournalOptions
         {
             ConnectionString = network.ConnectionString,
-            CommitTimeout = TimeSpan.FromSeconds(1),
-            ReadTimeout = TimeSpan.FromSeconds(1),
+            // Long enough for what is asked before the silence, on a machine that has much else to do.
+            CommitTimeout = TimeSpan.FromSeconds(6),
+            ReadTimeout = TimeSpan.FromSeconds(6),
             ReconnectPause = TimeSpan.FromMilliseconds(50),
         };
         await using var journal = await PostgresJournal.OpenAsync(options, TimeProvider.System, ct: Ct);
