@@ -93,7 +93,7 @@ public sealed class PostgresJournal : IJournal
 
     public Task<AppendResult> AppendAsync(Append append, CancellationToken ct = default)
     {
-        var pending = new PendingAppend(PreparedAppend.From(append));
+        var pending = new PendingAppend(append);
         _queue.Add(pending);
         return pending.AnswerAsync(ct);
     }

@@ -134,6 +134,7 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library, Inst
             return null;
         }
     }
+
     /// <summary>An order's id names the account and the version of its decision.</summary>
     private static bool IsIdOf(ReadOnlySpan<char> id, StoredEvent stored)
     {

@@ -114,7 +114,7 @@ public sealed class JournalArchiving
         };
         await using var statement = new AppendStatement(connection, _queries.AppendRecord, _schema, Environment.MachineName, Patience);
         var append = new Append(ArchiveRecord.Stream, version, [record.ToEvent()], _time.GetUtcNow());
-        if ((await statement.CommitAsync([new PendingAppend(PreparedAppend.From(append))]))[0] is AppendResult.Accepted)
+        if ((await statement.CommitAsync([new PendingAppend(append)]))[0] is AppendResult.Accepted)
             return record;
         await ExecuteAsync(connection, _queries.ForgetUnrecorded, ct, version);
         throw new ArchivingException($"Somebody else writes the stream {ArchiveRecord.Stream}.");

@@ -240,6 +240,33 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_append_that_has_its_answer_keeps_none_of_those_before_it_in_memory()
+    {
+        var (first, last) = await ChainAsync();
+
+        await Wait.UntilAsync(
+            () =>
+            {
+                GC.Collect();
+                return Task.FromResult(!first.IsAlive);
+            },
+            Ct);
+        (await last).ShouldBe(new AppendResult.Accepted(3, 3, 3));
+
+        // On its own, so that no local of the test keeps anything alive.
+        async Task<(WeakReference First, Task<AppendResult> Last)> ChainAsync()
+        {
+            var start = Given.Append("account-a", 0);
+            var first = new WeakReference(start.Events[0]);
+            var appended = _journal.AppendAsync(start, Ct);
+            for (var version = 1; version < 3; version++)
+                appended = _journal.AppendAsync(Given.Append("account-a", version) with { After = appended }, Ct);
+            await appended;
+            return (first, appended);
+        }
+    }
+
+    [Fact]
     public async Task Following_tells_the_places_of_all_events_in_their_order()
     {
         await _journal.AppendAsync(Given.Append("account-a", 0, events: 2), Ct);

@@ -145,7 +145,7 @@ public sealed class WriterTests(PostgresFixture postgres)
         await statement.PrepareAsync(Ct);
 
         for (var n = 0; n < 3; n++)
-            (await statement.CommitAsync([new PendingAppend(PreparedAppend.From(Given.Append("account-a", n)))])).ShouldBe([new AppendResult.Accepted(n + 1, n + 1, n + 1)]);
+            (await statement.CommitAsync([new PendingAppend(Given.Append("account-a", n))])).ShouldBe([new AppendResult.Accepted(n + 1, n + 1, n + 1)]);
 
         await using var ask = new NpgsqlCommand("select count(*), sum(generic_plans + custom_plans)::bigint from pg_prepared_statements where statement like '%pc_append%'", connection);
         await using var reader = await ask.ExecuteReaderAsync(Ct);
@@ -153,7 +153,7 @@ public sealed class WriterTests(PostgresFixture postgres)
         (reader.GetInt64(0), reader.GetInt64(1)).ShouldBe((1, 3));
     }
 
-    private static PendingAppend Pending(Append append) => new(PreparedAppend.From(append));
+    private static PendingAppend Pending(Append append) => new(append);
 
     private static IEnumerable<string> Streams(List<PendingAppend> batch) => batch.Select(pending => pending.Append.Stream);
 }
