@@ -8,7 +8,7 @@ namespace Portcullis.Grains;
 /// Finds the grain of an account, loading it on first use. The only place that would change if grains were placed by a cluster framework: the
 /// proof of single writing is the journal's, not this directory's.
 /// </summary>
-public sealed class AccountDirectory(IJournal journal, ControlGrain controls, IDecisionWorld world, IEffects effects) : IDisposable
+public sealed class AccountDirectory(IJournal journal, ControlGrain controls, IDecisionWorld world, IEffects effects)
 {
     private readonly ConcurrentDictionary<AccountId, Lazy<AccountGrain>> _grains = [];
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<AccountId, AccountGrain>> _holders = new(StringComparer.Ordinal);
@@ -50,10 +50,5 @@ public sealed class AccountDirectory(IJournal journal, ControlGrain controls, ID
             if (holds) _holders.GetOrAdd(position.Symbol, static _ => []).TryAdd(grain.Id, grain);
             else if (_holders.TryGetValue(position.Symbol, out var grains)) grains.TryRemove(grain.Id, out _);
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (var grain in Loaded) grain.Dispose();
     }
 }

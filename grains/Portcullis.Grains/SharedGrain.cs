@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Portcullis.Domain;
 using Portcullis.Journal;
 
 namespace Portcullis.Grains;
 
 /// <summary>A small stream that every node keeps in memory: written rarely, read with every request.</summary>
-public abstract class SharedGrain<TState, TCommand, TEvent>(IJournal journal, string stream, TState initial) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody takes a wait handle of holds nothing; a turn that the end of the host overtakes must be able to end.")]
+public abstract class SharedGrain<TState, TCommand, TEvent>(IJournal journal, string stream, TState initial)
     where TState : class
     where TEvent : class, IDomainEvent
 {
@@ -80,11 +82,5 @@ public abstract class SharedGrain<TState, TCommand, TEvent>(IJournal journal, st
     {
         Volatile.Write(ref _state, events.Aggregate(_state, Evolve));
         Changed?.Invoke(_state, events);
-    }
-
-    public void Dispose()
-    {
-        _turn.Dispose();
-        GC.SuppressFinalize(this);
     }
 }

@@ -23,11 +23,7 @@ public sealed class An_account_in_quarantine : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask DisposeAsync()
-    {
-        _node.Dispose();
-        await _journal.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _journal.DisposeAsync();
 
     // Half of the instruments have lost their tick size: whoever divides by it fails.
     private static DecisionContext Broken(DecisionContext context) => context with
@@ -83,7 +79,7 @@ public sealed class An_account_in_quarantine : IAsyncDisposable
         await OpenAsync("a");
         _node.Twist = Broken;
         await BuyAsync("a", "c1");
-        using var restarted = new Node(_journal);
+        var restarted = new Node(_journal);
         Decision(await restarted.ExecuteAsync(new SubmitOrder(Ask.Buy(1m, id: "c2")), "c2")).Violations.Select(v => v.Code).ShouldBe(["ACCOUNT_QUARANTINED"]);
 
         await restarted.ExecuteAsync(new RearmAccount("mended", "ann"));
@@ -114,7 +110,7 @@ public sealed class An_account_in_quarantine : IAsyncDisposable
     {
         await OpenAsync("a");
         await _journal.SaveSnapshotAsync(new Snapshot(Streams.Of(Past.Account), 1, AccountState.SnapshotSchema, "{\"version\":\"one\"}"u8.ToArray()), Token);
-        using var restarted = new Node(_journal);
+        var restarted = new Node(_journal);
 
         (await restarted.Account.GetAsync(Token)).Balance.ShouldBe(50_000m);
     }

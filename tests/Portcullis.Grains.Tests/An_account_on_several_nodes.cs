@@ -10,8 +10,6 @@ namespace Portcullis.Grains.Tests;
 /// <summary>What must hold over any journal; each test has one of its own.</summary>
 public abstract class An_account_on_several_nodes : IAsyncLifetime
 {
-    private readonly List<IDisposable> _nodes = [];
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Another opening of the same journal.</summary>
@@ -21,17 +19,11 @@ public abstract class An_account_on_several_nodes : IAsyncLifetime
 
     public virtual ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes) node.Dispose();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
 
-    private async Task<Node> StartNodeAsync()
-    {
-        var node = new Node(await OpenJournalAsync());
-        _nodes.Add(node);
-        return node;
-    }
+    private async Task<Node> StartNodeAsync() => new(await OpenJournalAsync());
 
     private static async Task<List<IAccountEvent>> StreamAsync(Node node)
     {

@@ -5,7 +5,7 @@ using Portcullis.Journal;
 
 namespace Portcullis.Grains.Tests;
 
-public sealed class Idle_accounts_rest : IDisposable
+public sealed class Idle_accounts_rest
 {
     private static readonly DateTimeOffset Now = World.Morning;
 
@@ -15,8 +15,6 @@ public sealed class Idle_accounts_rest : IDisposable
     public Idle_accounts_rest() => _node = new Node(_journal);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _node.Dispose();
 
     [Fact]
     public async Task Thousands_leave_memory_and_come_back_as_they_were()
@@ -74,7 +72,7 @@ public sealed class Idle_accounts_rest : IDisposable
     public async Task A_commit_on_its_way_keeps_the_account_and_orders_that_meet_the_rest_are_all_decided_once()
     {
         await using var gate = new GatedJournal(_journal);
-        using var node = new Node(gate);
+        var node = new Node(gate);
         await node.OpenAsync();
         gate.IsOpen = false;
         var asked = node.SubmitAsync("c1", 99m);

@@ -7,7 +7,7 @@ using Portcullis.Journal;
 namespace Portcullis.Grains.Tests;
 
 /// <summary>One gateway's accounts over a journal, with a broker that only listens.</summary>
-internal sealed class Node : IDecisionWorld, IEffects, IDisposable
+internal sealed class Node : IDecisionWorld, IEffects
 {
     public Node(IJournal journal)
     {
@@ -49,10 +49,4 @@ internal sealed class Node : IDecisionWorld, IEffects, IDisposable
         ExecuteAsync(new SubmitOrder(Ask.Limit(Domain.Orders.Side.Buy, quantity, 1790m - (0.25m * ticks), id)), id);
 
     public Task<Outcome> ExecuteAsync(AccountCommand command, string? key = null) => Account.ExecuteAsync(command, key, TestContext.Current.CancellationToken);
-
-    public void Dispose()
-    {
-        Accounts.Dispose();
-        Controls.Dispose();
-    }
 }

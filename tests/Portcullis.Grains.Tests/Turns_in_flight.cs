@@ -30,12 +30,7 @@ public sealed class Turns_in_flight : IAsyncLifetime
         _gate.IsOpen = false;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _node.Dispose();
-        _other.Dispose();
-        await _gate.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _gate.DisposeAsync();
 
     private async Task<IAccountEvent[]> StreamAsync() => await _other.Account.ReadFromAsync(1, Token).ToArrayAsync(Token);
 

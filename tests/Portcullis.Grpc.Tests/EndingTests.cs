@@ -57,10 +57,12 @@ public sealed class EndingTests
                 }
             },
         });
+        await using var raw = await RawConnection.OpenAsync(host.Address);
 
-        using var call = host.Client.FullDuplexCall(deadline: Now.In(50), cancellationToken: Now.Cancellation);
+        // A client that counts for itself may have given up before its call arrives.
+        var stream = await raw.SendHeadAsync(RawConnection.Head(host.Address, Duplex, ("grpc-timeout", "50m")));
 
-        (await Now.FailsAsync(() => call.ResponseStream.MoveNext(Now.Cancellation))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        (await raw.ReadAnswerAsync(stream)).Status.ShouldBe("4");
         (await left.Task.WaitAsync(Now.Cancellation)).ShouldBeTrue();
     }
 

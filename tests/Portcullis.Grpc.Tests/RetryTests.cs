@@ -90,7 +90,7 @@ public sealed class RetryTests
         await using var host = await GrpcHost.ServeAsync(FailingTimes(int.MaxValue));
         using var channel = Channel(host, Policy(initial: TimeSpan.FromHours(10)));
 
-        var error = await Now.FailsAsync(() => Client(channel).UnaryCallAsync(new SimpleRequest(), deadline: Now.In(300), cancellationToken: Now.Cancellation).ResponseAsync);
+        var error = await Now.FailsAsync(() => Client(channel).UnaryCallAsync(new SimpleRequest(), deadline: Now.In(3_000), cancellationToken: Now.Cancellation).ResponseAsync);
 
         error.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         _previous.Count.ShouldBe(1);

@@ -30,7 +30,11 @@ public sealed partial class Startup(
         await usage.LoadAsync(cancellationToken);
         await adminKey.EnsureAsync(cancellationToken);
         await forgetting.ResumeAsync(cancellationToken);
-        paper.ReportFailed += (account, failure) => LogUnreported(log, account, failure);
+        paper.ReportFailed += (account, failure) =>
+        {
+            if (failure is JournalUnavailableException) LogWaiting(log, account, failure.Message);
+            else LogUnreported(log, account, failure);
+        };
         await paper.StartAsync(cancellationToken);
         await outbox.StartAsync(cancellationToken);
         var loaded = 0;
@@ -73,6 +77,9 @@ public sealed partial class Startup(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Accounts} accounts are back from the journal, and their brokers have been heard")]
     private static partial void LogLoaded(ILogger logger, int accounts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An execution of account {Account} waits for the journal ({Reason}); the paper broker offers it again")]
+    private static partial void LogWaiting(ILogger logger, AccountId account, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An execution of account {Account} was not taken; the paper broker offers it again")]
     private static partial void LogUnreported(ILogger logger, AccountId account, Exception failure);

@@ -6,7 +6,7 @@ using Portcullis.Journal;
 namespace Portcullis.Gateway.Tests.Access;
 
 /// <summary>What a node keeps of names in memory, and what it tells when it can't reach the vault.</summary>
-public sealed class Names_in_memory : IDisposable
+public sealed class Names_in_memory
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 14, 30, 0, TimeSpan.Zero);
 
@@ -21,8 +21,6 @@ public sealed class Names_in_memory : IDisposable
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _access.Dispose();
 
     [Fact]
     public async Task A_name_that_was_told_once_is_told_without_the_database()
@@ -54,7 +52,7 @@ public sealed class Names_in_memory : IDisposable
     [Fact]
     public async Task Another_nodes_order_to_forget_takes_what_this_one_has_kept()
     {
-        using var other = new AccessGrain(_journal);
+        var other = new AccessGrain(_journal);
         await CreateAsync("key-1", "ada", "Ada");
         (await _names.OfAsync("key-1", Ct)).ShouldBe("Ada");
 

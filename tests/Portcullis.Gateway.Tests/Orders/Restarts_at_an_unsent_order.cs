@@ -77,7 +77,7 @@ public sealed class Restarts_at_an_unsent_order(GatewayFixture fixture)
         await using var gateway = await StartAsync(database, Market.Start);
         await gateway.Admin.Simulation.StepAsync([Market.Quote(Market.Start)], cancellation: Ct);
         await gateway.Admin.Accounts.OpenAsync(Account.Value, TestPacks.Wide, cancellation: Ct);
-        using var cutOff = new AccountDirectory(
+        var cutOff = new AccountDirectory(
             gateway.Services.GetRequiredService<IJournal>(), gateway.Services.GetRequiredService<ControlGrain>(), gateway.Services.GetRequiredService<IDecisionWorld>(), new CutOff());
         var request = new D.OrderRequest
         {
