@@ -84,6 +84,22 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
+    public async Task A_server_that_hangs_up_before_it_has_said_anything_is_unavailable()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var channel = GrpcChannel.ForAddress($"http://{listener.LocalEndpoint}");
+        var call = new TestService.TestServiceClient(channel).UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
+        using (var accepted = await listener.AcceptTcpClientAsync(Now.Cancellation))
+        {
+            // All that was sent is read, or the end would be a reset.
+            await accepted.GetStream().ReadAtLeastAsync(new byte[1024], "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".Length, throwOnEndOfStream: true, Now.Cancellation);
+            accepted.Client.Shutdown(SocketShutdown.Send);
+            (await Now.FailsAsync(() => call.ResponseAsync)).StatusCode.ShouldBe(StatusCode.Unavailable);
+        }
+    }
+
+    [Fact]
     public async Task A_channel_survives_a_restart_of_its_server()
     {
         var port = FreePort();
