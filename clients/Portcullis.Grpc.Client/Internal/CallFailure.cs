@@ -30,8 +30,8 @@ internal static class CallFailure
                     or HttpRequestError.ResponseEnded,
             } => StatusCode.Unavailable,
             HttpRequestException { InnerException: IOException or SocketException } => StatusCode.Unavailable,
-            // The server hung up before it said a word of HTTP/2, as one does that refuses the client's certificate.
-            HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null } => StatusCode.Unavailable,
+            // Nothing but its text tells this one: the server hung up before it said a word of HTTP/2, as one does that refuses the client's certificate.
+            HttpRequestException { HttpRequestError: HttpRequestError.Unknown } when error.Message.Contains("HTTP/2 handshake", StringComparison.Ordinal) => StatusCode.Unavailable,
             IOException or SocketException => StatusCode.Unavailable,
             // Nobody here has cancelled: the transport has given up a request whose stream the server refused.
             OperationCanceledException => StatusCode.Unavailable,
