@@ -88,17 +88,19 @@ public sealed class ScaleTests
         await using var host = await GrpcHost.ServeAsync(new ScriptedService());
         var request = new SimpleRequest { Payload = ScriptedService.Bytes(300) };
         await CallAsync(2000);
-        host.Log.Entries.Clear();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var grown = new List<long>();
 
         for (var round = 0; round < 10; round++)
         {
+            host.Log.Entries.Clear();
+            var before = GC.GetTotalMemory(forceFullCollection: true);
             await CallAsync(2000);
             host.Log.Entries.Clear();
+            grown.Add(GC.GetTotalMemory(forceFullCollection: true) - before);
         }
 
-        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        (grown / 20_000.0).ShouldBeLessThan(50, "bytes kept per call");
+        // What calls keep is kept in every round; what the runtime keeps for itself now and then is not.
+        (grown.Min() / 2000.0).ShouldBeLessThan(50, "bytes kept per call");
 
         async Task CallAsync(int count)
         {
