@@ -11,18 +11,19 @@ public sealed partial class AccountGrain
     private async Task LoadIfStaleAsync(CancellationToken cancellationToken)
     {
         if (_unreadable is { } unreadable) throw unreadable;
-        if (!_stale) return;
+        if (!_memory.IsStale) return;
         if (!journal.IsAvailable) throw new JournalUnavailableException();
+        var refused = await RefusedAsync(cancellationToken);
         var kept = Read(await journal.LoadSnapshotAsync(_stream, AccountState.SnapshotSchema, cancellationToken));
         var state = await FoldAsync(kept, cancellationToken);
         _snapshotVersion = kept.Version;
-        _generation++;
+        _memory = new Memory();
         _last = null;
         _settled = NothingPending;
         Volatile.Write(ref _state, state);
-        _stale = false;
         if (state.IsOpen) _outbox.Resume(state);
         Changed?.Invoke(this, state);
+        TakeAgain(refused);
     }
 
     private async Task<AccountState> FoldAsync(AccountState state, CancellationToken cancellationToken)
@@ -89,7 +90,7 @@ public sealed partial class AccountGrain
     /// <returns>Whether the account rests now.</returns>
     public async Task<bool> RestIfIdleAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (_stale || !IsQuiet()) return _stale;
+        if (_memory.IsStale || !IsQuiet()) return _memory.IsStale;
         if (_used || _idleSince == DateTimeOffset.MaxValue) (_used, _idleSince) = (false, now);
         if (now - _idleSince < Limits.Idle) return false;
         var state = Current;
@@ -97,8 +98,9 @@ public sealed partial class AccountGrain
         if (!await _turn.WaitAsync(TimeSpan.Zero, cancellationToken)) return false;
         try
         {
-            if (_used || _stale || !IsQuiet()) return false;
-            _stale = true;
+            if (_used || _memory.IsStale || !IsQuiet()) return false;
+            _memory.IsStale = true;
+            _inFlight.Clear();
             _idleSince = DateTimeOffset.MaxValue;
             Volatile.Write(ref _state, AccountState.Empty);
             return true;

@@ -10,7 +10,7 @@ namespace Portcullis.Grains;
 /// <summary>
 /// One account in memory. A turn is: lock, decide, apply, queue the append, unlock, await the commit. The next turn begins on the state that
 /// this one leads to, before it is durable; nothing is answered, and nothing sent to a broker, until it is. If the journal refuses an append,
-/// because another node was first or a control has moved, the memory is dropped, the stream read again, and the command decided anew.
+/// because another node was first or a control has moved, the memory is dropped, the stream read again, and what was in flight decided anew, in its order.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody takes a wait handle of holds nothing; a turn that the end of the host overtakes must be able to end.")]
 public sealed partial class AccountGrain(AccountId id, IJournal journal, ControlGrain controls, IDecisionWorld world, IEffects effects)
@@ -20,8 +20,7 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly string _stream = Streams.Of(id);
     private AccountState _state = AccountState.Empty;
-    private bool _stale = true;
-    private long _generation;
+    private Memory _memory = new() { IsStale = true };
     private long _snapshotVersion;
     private Task<AppendResult>? _last;
     private Task<AppendResult?> _settled = NothingPending;
@@ -82,14 +81,14 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_stale || !_settled.IsCompleted || _state.Version >= version) return;
+            if (_memory.IsStale || !_settled.IsCompleted || _state.Version >= version) return;
             Volatile.Write(ref _state, await FoldAsync(_state, cancellationToken));
             Changed?.Invoke(this, _state);
         }
         catch (AccountQuarantinedException)
         {
             // Said to all who ask for the account.
-            _stale = true;
+            _memory.IsStale = true;
         }
         finally
         {
@@ -103,22 +102,8 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
     /// <exception cref="JournalUnavailableException">Nothing was recorded, or nobody knows; ask again with the same key.</exception>
     public async Task<Outcome> ExecuteAsync(AccountCommand command, string? key, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < Limits.Attempts; attempt++)
-        {
-            var (outcome, settled, keyed) = await TurnAsync(command, key, cancellationToken);
-            switch (await settled.WaitAsync(cancellationToken))
-            {
-                case null or AppendResult.Accepted:
-                    return outcome;
-                case AppendResult.KeyTaken taken when keyed:
-                    return Answered(await ReadAsync(taken.Version, cancellationToken), command, taken.Version);
-                case AppendResult.ControlMoved moved:
-                    await controls.CatchUpAsync(moved.Actual, cancellationToken);
-                    break;
-            }
-        }
-
-        throw new JournalUnavailableException($"Account {id} lost {Limits.Attempts} races in a row to other nodes; try again.");
+        var turns = await TurnsAsync([(command, key)], cancellationToken);
+        return await AnswerAsync(turns[0], cancellationToken);
     }
 
     /// <summary>
@@ -129,12 +114,8 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
     public async Task<IReadOnlyList<Outcome>> ExecuteInOrderAsync(IReadOnlyList<(AccountCommand Command, string? Key)> commands, CancellationToken cancellationToken)
     {
         var turns = await TurnsAsync(commands, cancellationToken);
-        var outcomes = turns.Select(turn => turn.Outcome).ToArray();
-        var recorded = 0;
-        while (recorded < turns.Length && await turns[recorded].Settled.WaitAsync(cancellationToken) is null or AppendResult.Accepted) recorded++;
-        // With the first that the journal refuses, all that were queued behind it were refused too: the rest goes one by one.
-        for (; recorded < turns.Length; recorded++)
-            outcomes[recorded] = await ExecuteAsync(commands[recorded].Command, commands[recorded].Key, cancellationToken);
+        var outcomes = new Outcome[turns.Count];
+        for (var i = 0; i < turns.Count; i++) outcomes[i] = await AnswerAsync(turns[i], cancellationToken);
         return outcomes;
     }
 
@@ -170,30 +151,6 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
         _ => new Outcome.Repeated(version),
     };
 
-    private async Task<Taken> TurnAsync(AccountCommand command, string? key, CancellationToken cancellationToken) =>
-        (await TurnsAsync([(command, key)], cancellationToken))[0];
-
-    private async Task<Taken[]> TurnsAsync(IReadOnlyList<(AccountCommand Command, string? Key)> commands, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            _used = true;
-            if (commands is [(RearmAccount, _)]) Volatile.Write(ref _unreadable, null);
-            await LoadIfStaleAsync(cancellationToken);
-            return [.. commands.Select(next => Take(next.Command, next.Key))];
-        }
-        catch (AccountQuarantinedException e)
-        {
-            var refused = Outcome.Refuse(RefusalCode.AccountQuarantined, $"{e.Message}. Nothing is decided for it until an operator resumes it.");
-            return [.. commands.Select(_ => new Taken(refused, NothingPending, false))];
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
     // What is answered without an event of its own still rests on what is being committed: it waits for that.
     private Taken Take(AccountCommand command, string? key)
     {
@@ -211,9 +168,6 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
         Queue(happened, key, context);
         return new Taken(outcome, _settled, key is not null);
     }
-
-    /// <summary>A turn that was taken: its outcome, what its answer must wait for, and whether its append carries a key.</summary>
-    private readonly record struct Taken(Outcome Outcome, Task<AppendResult?> Settled, bool Keyed);
 
     // A fault that one account's past or a broken fact brings about must stop that account and no other. The journal is told, so that it fails
     // closed on every node and after a restart; what the fault does not touch, exits above all, is decided as ever.
@@ -265,13 +219,13 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
         _last = append;
         after ??= _state.Evolve(events);
         Volatile.Write(ref _state, after);
-        _settled = SettleAsync(append, _generation);
+        _settled = SettleAsync(append, _memory);
         _outbox.Add(_settled, after, events);
         Changed?.Invoke(this, after);
     }
 
     // Whoever waits for an append that failed finds the memory dropped already.
-    private async Task<AppendResult?> SettleAsync(Task<AppendResult> append, long generation)
+    private static async Task<AppendResult?> SettleAsync(Task<AppendResult> append, Memory memory)
     {
         AppendResult? result = null;
         try
@@ -280,12 +234,19 @@ public sealed partial class AccountGrain(AccountId id, IJournal journal, Control
         }
         finally
         {
-            if (result is not AppendResult.Accepted)
-            {
-                await _turn.WaitAsync(CancellationToken.None);
-                if (_generation == generation) _stale = true;
-                _turn.Release();
-            }
+            if (result is not AppendResult.Accepted) memory.IsStale = true;
+        }
+    }
+
+    /// <summary>What was read from the journal once, with all that was decided on it since: one refused append makes the whole of it worthless.</summary>
+    private sealed class Memory
+    {
+        private volatile bool _isStale;
+
+        public bool IsStale
+        {
+            get => _isStale;
+            set => _isStale = value;
         }
     }
 }

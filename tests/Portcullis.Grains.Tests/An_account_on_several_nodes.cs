@@ -129,6 +129,29 @@ public abstract class An_account_on_several_nodes : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Orders_in_flight_are_recorded_in_the_order_they_came_however_often_controls_move_and_other_nodes_write()
+    {
+        var (a, b) = (await StartNodeAsync(), await StartNodeAsync());
+        await a.OpenAsync();
+        var ids = Enumerable.Range(0, 600).Select(n => $"c{n}").ToArray();
+        var asked = new List<Task<Outcome>>();
+        foreach (var wave in ids.Chunk(60))
+        {
+            asked.AddRange(wave.Select(id => a.SubmitAsync(id)));
+            await Task.WhenAll(
+                b.Controls.ExecuteAsync(new SetControl(new ControlScope(ScopeKind.Strategy, wave[0]), ControlMode.Halted, "stop", "ann"), World.Morning, Token),
+                b.SubmitAsync($"other-{wave[0]}"));
+        }
+
+        (await Task.WhenAll(asked)).ShouldAllBe(o => o is Outcome.Happened);
+        var recorded = (await StreamAsync(a)).OfType<OrderDecided>().Select(e => e.Request.ClientOrderId.Value).ToArray();
+        recorded.Length.ShouldBe(610);
+        recorded.Where(id => id[0] == 'c').ShouldBe(ids);
+        await a.Account.CatchUpAsync(611, Token);
+        await ShouldBeSoundAsync(a);
+    }
+
+    [Fact]
     public async Task A_session_that_rolls_with_an_order_keeps_the_orders_key_its_own()
     {
         var node = await StartNodeAsync();

@@ -34,6 +34,12 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
         while (_waiting.TryDequeue(out var next)) next.Outcome.SetResult(await inner.AppendAsync(next.Append));
     }
 
+    public Task FailFirstAsync(Exception why)
+    {
+        _waiting.Dequeue().Outcome.SetException(why);
+        return ReleaseAsync();
+    }
+
     public void Fail(Exception why)
     {
         IsOpen = true;

@@ -132,4 +132,77 @@ public sealed class Turns_in_flight : IAsyncLifetime
         (await keyed).ShouldBe(new Outcome.Repeated(2));
         (await resting).ShouldBeOfType<Outcome.Happened>().Events.ShouldBeEmpty();
     }
+
+    /// <summary>Clients that send without waiting rely on it: whoever is woken first must not be decided first.</summary>
+    [Fact]
+    public async Task What_a_moved_control_refuses_is_decided_again_in_the_order_in_which_it_came()
+    {
+        var ids = Enumerable.Range(0, 200).Select(n => $"c{n}").ToArray();
+        var asked = ids.Select(id => _node.SubmitAsync(id)).ToArray();
+        await _other.Controls.ExecuteAsync(Halt("a"), World.Morning, Token);
+        await _gate.ReleaseAsync();
+        ids = [.. ids, "later"];
+        asked = [.. asked, _node.SubmitAsync("later")];
+        var decided = (await Task.WhenAll(asked)).Select(Decision).ToArray();
+        decided.ShouldAllBe(decision => decision.ControlVersion == 1);
+        decided.Select(decision => decision.OrderId).ShouldBe(Enumerable.Range(0, ids.Length).Select(n => Past.Id(2 + n)));
+        (await OrdersAsync()).ShouldBe(ids);
+        await _node.Account.Outbox;
+        _node.Applied.Select(x => x.Event).OfType<OrderDecided>().Select(e => e.Request.ClientOrderId.Value).ShouldBe(ids);
+    }
+
+    [Fact]
+    public async Task What_another_nodes_write_refuses_is_decided_again_in_the_order_in_which_it_came()
+    {
+        var ids = Enumerable.Range(0, 200).Select(n => $"c{n}").ToArray();
+        var asked = ids.Select(id => _node.SubmitAsync(id)).ToArray();
+        await _other.SubmitAsync("other");
+        await _gate.ReleaseAsync();
+        await Task.WhenAll(asked);
+        (await OrdersAsync()).ShouldBe(["other", .. ids]);
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_any_more_is_not_decided_again()
+    {
+        using var patience = new CancellationTokenSource();
+        var abandoned = _node.Account.ExecuteAsync(new SubmitOrder(Ask.Limit(Domain.Orders.Side.Buy, 1m, 1790m, "abandoned")), "abandoned", patience.Token);
+        var asked = _node.SubmitAsync("asked");
+        await patience.CancelAsync();
+        await abandoned.ShouldThrowAsync<OperationCanceledException>();
+        await _other.SubmitAsync("other");
+        await _gate.ReleaseAsync();
+        await asked;
+        (await OrdersAsync()).ShouldBe(["other", "asked"]);
+    }
+
+    [Fact]
+    public async Task Commands_in_order_stay_together_and_in_order_when_they_are_decided_again()
+    {
+        await _other.SubmitAsync("b1");
+        (AccountCommand, string?)[] commands = [.. Enumerable.Range(0, 3).Select(n => ((AccountCommand)new SubmitOrder(Ask.Limit(Domain.Orders.Side.Buy, 1m, 1790m, $"b{n}")), (string?)$"b{n}"))];
+        var before = _node.SubmitAsync("before");
+        var inOrder = _node.Account.ExecuteInOrderAsync(commands, Token);
+        var after = _node.SubmitAsync("after");
+        await _gate.ReleaseAsync();
+        await Task.WhenAll(before, after);
+        (await inOrder)[1].ShouldBe(new Outcome.Repeated(2));
+        (await OrdersAsync()).ShouldBe(["b1", "before", "b0", "b2", "after"]);
+    }
+
+    [Fact]
+    public async Task Behind_one_of_unknown_outcome_nothing_of_its_source_is_decided_again()
+    {
+        (AccountCommand, string?)[] commands = [.. Enumerable.Range(0, 3).Select(n => ((AccountCommand)new SubmitOrder(Ask.Limit(Domain.Orders.Side.Buy, 1m, 1790m, $"b{n}")), (string?)$"b{n}"))];
+        var inOrder = _node.Account.ExecuteInOrderAsync(commands, Token);
+        var asked = _node.SubmitAsync("asked");
+        await _gate.FailFirstAsync(new JournalUnavailableException("gone") { OutcomeUnknown = true });
+        await inOrder.ShouldThrowAsync<JournalUnavailableException>();
+        await asked;
+        (await OrdersAsync()).ShouldBe(["asked"]);
+    }
+
+    private static SetControl Halt(string strategy) => new(new ControlScope(ScopeKind.Strategy, strategy), ControlMode.Halted, "stop", "ann");
+
+    private async Task<string[]> OrdersAsync() => [.. (await StreamAsync()).OfType<OrderDecided>().Select(e => e.Request.ClientOrderId.Value)];
 }

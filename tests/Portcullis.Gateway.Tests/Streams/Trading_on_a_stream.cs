@@ -20,8 +20,25 @@ public sealed class Trading_on_a_stream(GatewayFixture fixture)
 
         replies.Select(r => r.RequestId).ShouldBe(ids);
         replies.ShouldAllBe(r => r.Decision.Verdict == V1.Verdict.Approved);
-        // Not their order: what a control that moves meanwhile refuses is decided anew, behind what was sent after it.
-        replies.Select(r => r.Decision.Version).ShouldBeUnique();
+        replies.Select(r => r.Decision.Version).ShouldBeInOrder(SortDirection.Ascending);
+    }
+
+    [Fact]
+    public async Task Orders_are_decided_in_the_order_they_were_sent_also_while_controls_move()
+    {
+        await using var gateway = await fixture.StartAsync(cancellationToken: Ct);
+        await gateway.Admin.Accounts.OpenAsync("a", TestPacks.Wide, broker: "external", cancellation: Ct);
+        using var call = new V1.OrderGateway.OrderGatewayClient(gateway.Channel).Trade(gateway.AdminHeaders, cancellationToken: Ct);
+        var sending = SendAsync(call, Enumerable.Range(0, 400).Select(i => Access.Keys_and_callers.Submit("a", $"o-{i}")));
+        var answering = call.ResponseStream.ReadAllAsync(Ct).ToListAsync(Ct).AsTask();
+
+        for (var moved = 0; !answering.IsCompleted; moved++) await gateway.Admin.Controls.HaltAsync(Client.Scope.Strategy($"s-{moved}"), "test", Ct);
+        await sending;
+
+        var decisions = (await answering).Select(r => r.Decision).ToArray();
+        decisions.ShouldAllBe(d => d.Verdict == V1.Verdict.Approved);
+        decisions.Select(d => d.Version).ShouldBeInOrder(SortDirection.Ascending);
+        decisions[^1].ControlVersion.ShouldBeGreaterThan(decisions[0].ControlVersion);
     }
 
     [Fact]
