@@ -17,6 +17,7 @@ public static class GrpcServicesExtensions
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MappedServices>();
+        services.TryAddSingleton(new Lifetimes(services));
         services.Configure(configureOptions);
         services.Configure<KestrelServerOptions>(Suit);
         return new GrpcServerBuilder(services);

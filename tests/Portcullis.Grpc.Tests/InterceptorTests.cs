@@ -106,6 +106,53 @@ public sealed class InterceptorTests
         trace.Disposed.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData(ServiceLifetime.Scoped)]
+    [InlineData(ServiceLifetime.Transient)]
+    public async Task Services_that_the_container_makes_for_each_call_are_asked_for_with_each(ServiceLifetime lifetime)
+    {
+        var trace = new Trace();
+        await using var host = await GrpcHost.StartAsync(
+            services =>
+            {
+                services.AddGrpc();
+                services.AddSingleton(trace);
+                services.AddScoped<Scoped>();
+                services.AddSingleton<ScopedService>();
+                services.Add(new ServiceDescriptor(typeof(ScopedService), typeof(ScopedService), lifetime));
+            },
+            application => application.MapGrpcService<ScopedService>());
+
+        await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
+        await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
+
+        trace.Lines.ShouldBe(["scope 1", "scope 2"]);
+        trace.Disposed.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_singleton_serves_every_call_and_ends_with_the_container()
+    {
+        var trace = new Trace();
+        await using (var host = await GrpcHost.StartAsync(
+            services =>
+            {
+                services.AddGrpc();
+                services.AddSingleton(trace);
+                services.AddSingleton<Scoped>();
+                services.AddSingleton<ScopedService>();
+            },
+            application => application.MapGrpcService<ScopedService>()))
+        {
+            await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
+            await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
+            trace.Disposed.ShouldBe(0);
+        }
+
+        trace.Lines.ShouldBe(["scope 1", "scope 1"]);
+        trace.Disposed.ShouldBe(2);
+    }
+
     private sealed class Trace
     {
         private int _disposed;

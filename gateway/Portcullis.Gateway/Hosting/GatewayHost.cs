@@ -131,6 +131,8 @@ public static class GatewayHost
             grpc.Interceptors.Add<AuthenticationInterceptor>();
             grpc.Interceptors.Add<FailureInterceptor>();
         });
+        // Keeps nothing of a call: one serves them all.
+        services.AddSingleton<OrderGatewayService>();
         services.AddSingleton<AuthenticationInterceptor>();
         services.AddSingleton<FailureInterceptor>();
         services.AddGrpcHealthChecks().AddCheck<JournalHealth>("journal").AddCheck<QuarantineHealth>("accounts").AddCheck<OutboxHealth>("outbox");

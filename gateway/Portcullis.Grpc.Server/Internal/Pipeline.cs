@@ -64,31 +64,43 @@ internal static class Pipeline
             innermost,
             (next, registration) => around(new ServiceActivator(registration.Type, settings.Services, registration.Arguments), next));
 
-    private static async Task<TResponse> With<T, TResponse>(ServiceActivator activator, ServerCallContext context, Func<T, Task<TResponse>> use)
+    private static Task<TResponse> With<T, TResponse>(ServiceActivator activator, ServerCallContext context, Func<T, Task<TResponse>> use)
         where T : class
     {
         var instance = activator.Create((ServerCall)context);
+        return activator.Releases ? ReleaseAfterAsync(instance, use) : use((T)instance);
+    }
+
+    private static Task With<T>(ServiceActivator activator, ServerCallContext context, Func<T, Task> use)
+        where T : class
+    {
+        var instance = activator.Create((ServerCall)context);
+        return activator.Releases ? ReleaseAfterAsync(instance, use) : use((T)instance);
+    }
+
+    private static async Task<TResponse> ReleaseAfterAsync<T, TResponse>(object instance, Func<T, Task<TResponse>> use)
+        where T : class
+    {
         try
         {
             return await use((T)instance);
         }
         finally
         {
-            await activator.ReleaseAsync(instance);
+            await ServiceActivator.ReleaseAsync(instance);
         }
     }
 
-    private static async Task With<T>(ServiceActivator activator, ServerCallContext context, Func<T, Task> use)
+    private static async Task ReleaseAfterAsync<T>(object instance, Func<T, Task> use)
         where T : class
     {
-        var instance = activator.Create((ServerCall)context);
         try
         {
             await use((T)instance);
         }
         finally
         {
-            await activator.ReleaseAsync(instance);
+            await ServiceActivator.ReleaseAsync(instance);
         }
     }
 }
