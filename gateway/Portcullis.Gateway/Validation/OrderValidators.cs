@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FluentValidation;
 using Portcullis.Domain.Accounts;
 using Portcullis.Domain.Instruments;
@@ -8,26 +9,33 @@ namespace Portcullis.Gateway.Validation;
 /// <summary>An order's shape: every fault at once. What depends on the account is the decider's.</summary>
 public sealed class SubmitRequestValidator : AbstractValidator<SubmitRequest>
 {
-    public SubmitRequestValidator(InstrumentCatalog instruments)
+    private static readonly ImmutableArray<FieldCheck<SubmitRequest>> Checks =
+    [
+        new("account_id", Fields.AccountIdForm, r => Fields.IsAccountId(r.AccountId)),
+        new("client_order_id", Fields.ClientOrderIdForm, r => Fields.IsClientOrderId(r.ClientOrderId)),
+        new("client_order_id", Fields.NoBracketChild, r => !Fields.NamesBracketChild(r.ClientOrderId)),
+        new("side", Fields.OneOf<Side>(), r => Fields.IsNamed(r.Side)),
+        new("type", Fields.OneOf<OrderType>(), r => Fields.IsNamed(r.Type)),
+        new("time_in_force", Fields.OneOf<TimeInForce>(), r => Fields.IsNamed(r.TimeInForce)),
+        new("strategy", Fields.ShortText(Limits.StrategyLength), r => Fields.IsText(r.Strategy, Limits.StrategyLength)),
+        new("strategy", Fields.NoMailAddress, r => !Fields.HasMailAddress(r.Strategy)),
+        new("strategy_version", Fields.ShortText(Limits.StrategyLength), r => Fields.IsText(r.StrategyVersion, Limits.StrategyLength)),
+        new("tag", Fields.ShortText(Limits.TagLength), r => Fields.IsText(r.Tag, Limits.TagLength)),
+        new("tag", Fields.NoMailAddress, r => !Fields.HasMailAddress(r.Tag)),
+    ];
+
+    // One rule for all: every rule is a state machine of the library's, and this one runs for every order.
+    public SubmitRequestValidator(InstrumentCatalog instruments) => RuleFor(r => r).Custom((request, context) =>
     {
-        RuleFor(r => r.AccountId).MustBeAccountId().OverridePropertyName("account_id");
-        RuleFor(r => r.ClientOrderId).MustBeNewClientOrderId().OverridePropertyName("client_order_id");
-        RuleFor(r => r.Side).MustBeSpecified().OverridePropertyName("side");
-        RuleFor(r => r.Type).MustBeSpecified().OverridePropertyName("type");
-        RuleFor(r => r.TimeInForce).MustBeSpecified().OverridePropertyName("time_in_force");
-        RuleFor(r => r.Strategy).MustBeShort(Limits.StrategyLength).MustNameNobody().OverridePropertyName("strategy");
-        RuleFor(r => r.StrategyVersion).MustBeShort(Limits.StrategyLength).OverridePropertyName("strategy_version");
-        RuleFor(r => r.Tag).MustBeShort(Limits.TagLength).MustNameNobody().OverridePropertyName("tag");
-        RuleFor(r => r).Custom((request, context) =>
-        {
-            var check = new OrderNumbers(instruments.Find(request.Symbol), (field, fault) => context.AddFailure(field, fault));
-            if (!check.Instrument(request.Symbol)) return;
-            check.Quantity("quantity", request.Quantity, required: true);
-            check.Price("limit_price", request.LimitPrice, request.Type is OrderType.Limit or OrderType.StopLimit, request.Type);
-            check.Price("stop_price", request.StopPrice, request.Type is OrderType.Stop or OrderType.StopLimit, request.Type);
-            if (request.Bracket is { } bracket) Bracket(check, request, bracket);
-        });
-    }
+        foreach (var check in Checks)
+            if (!check.Holds(request)) context.AddFailure(check.Field, check.Expected);
+        var numbers = new OrderNumbers(instruments.Find(request.Symbol), context.AddFailure);
+        if (!numbers.Instrument(request.Symbol)) return;
+        numbers.Quantity("quantity", request.Quantity, required: true);
+        numbers.Price("limit_price", request.LimitPrice, request.Type is OrderType.Limit or OrderType.StopLimit, request.Type);
+        numbers.Price("stop_price", request.StopPrice, request.Type is OrderType.Stop or OrderType.StopLimit, request.Type);
+        if (request.Bracket is { } bracket) Bracket(numbers, request, bracket);
+    });
 
     private static void Bracket(OrderNumbers check, SubmitRequest request, Bracket bracket)
     {
