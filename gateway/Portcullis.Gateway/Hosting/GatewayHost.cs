@@ -67,6 +67,8 @@ public static class GatewayHost
     {
         logging.AddSimpleConsole(console => console.SingleLine = true);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It would write nothing at that level, and yet keep an activity and a scope for every request. Who listens for activities still gets them.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // An outage is told by the health service and logged by the journal; once more each second would bury both.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // What is printed for people and programs is on standard output; the log goes beside it.
@@ -155,7 +157,13 @@ public static class GatewayHost
 
     private static void Listen(IWebHostBuilder host, ServerCertificate? certificate)
     {
-        host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        });
+        // With HTTP/2 a request is a work item of its own: frames may be read where they arrive, since no handler can hold that up.
+        host.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         if (certificate is null) return;
         host.UseKestrelHttpsConfiguration();
         host.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.Configure));
