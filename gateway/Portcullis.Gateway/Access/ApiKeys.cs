@@ -15,19 +15,32 @@ namespace Portcullis.Gateway.Access;
 public sealed class ApiKeys(AccessGrain access, ISubjectVault vault, KeyUsage usage, TimeProvider time)
 {
     private const string Prefix = "pc_";
+    private const int SecretBytes = 32;
+    private static readonly int SecretLength = Base64Url.GetEncodedLength(SecretBytes);
 
     /// <summary>The caller that a presented key stands for; null when there is no such valid key.</summary>
-    public Caller? Authenticate(string presented)
+    public Caller? Authenticate(ReadOnlySpan<char> presented)
     {
-        var parts = presented.Split('_', 3);
-        if (parts is not ["pc", var id, var secret]) return null;
+        if (!presented.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        var named = presented[Prefix.Length..];
+        var end = named.IndexOf('_');
+        if (end < 0) return null;
+        var id = named[..end].ToString();
         var now = time.GetUtcNow();
-        if (!access.Current.Keys.TryGetValue(id, out var key) || !key.IsValid(now)) return null;
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(secret), hash);
-        if (!CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(key.SecretHash))) return null;
+        if (!access.Current.Keys.TryGetValue(id, out var key) || !key.IsValid(now) || !IsSecretOf(key, named[(end + 1)..])) return null;
         usage.Record(id, now);
         return new Caller(key);
+    }
+
+    private static bool IsSecretOf(ApiKey key, ReadOnlySpan<char> presented)
+    {
+        Span<byte> secret = stackalloc byte[SecretLength];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> recorded = stackalloc byte[SHA256.HashSizeInBytes];
+        if (!Encoding.UTF8.TryGetBytes(presented, secret, out var length) || length != SecretLength) return false;
+        SHA256.HashData(secret, hash);
+        Convert.FromHexString(key.SecretHash, recorded, out _, out _);
+        return CryptographicOperations.FixedTimeEquals(hash, recorded);
     }
 
     /// <summary>Whether a key that was good is so still.</summary>
@@ -46,7 +59,7 @@ public sealed class ApiKeys(AccessGrain access, ISubjectVault vault, KeyUsage us
         string name, string? holder, ImmutableArray<Role> roles, ImmutableArray<string> accounts, DateTimeOffset? expiresAt, string by, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Pseudonym.KeyIdLength / 2));
-        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
         holder ??= id;
         var create = new CreateKey(id, holder, await vault.SealAsync(holder, name, cancellationToken), hash, roles, accounts, expiresAt, by);
