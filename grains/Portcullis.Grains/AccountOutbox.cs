@@ -16,8 +16,10 @@ internal sealed class AccountOutbox(IEffects effects)
     public Task Done => Volatile.Read(ref _last);
 
     /// <summary>Hands over events that are being committed. Called under the account's lock, so in their order.</summary>
-    public void Add(Task<AppendResult?> settled, AccountState after, ImmutableArray<IAccountEvent> events) =>
-        Volatile.Write(ref _last, ApplyAsync(_last, settled, after, events));
+    public void Add(Task<AppendResult?> settled, AccountState after, ImmutableArray<IAccountEvent> events)
+    {
+        if (events.Any(effects.Concerns)) Volatile.Write(ref _last, ApplyAsync(_last, settled, after, events));
+    }
 
     /// <summary>Hands over an account as it was read from the journal, with whatever it has under way.</summary>
     public void Resume(AccountState state) => Volatile.Write(ref _last, ReconcileAsync(_last, state));

@@ -27,12 +27,17 @@ internal sealed class Node : IDecisionWorld, IEffects
     /// <summary>Breaks what decisions are made on.</summary>
     public Func<DecisionContext, DecisionContext> Twist { get; set; } = context => context;
 
+    /// <summary>Which events a broker is to hear of.</summary>
+    public Func<IAccountEvent, bool> Follows { get; set; } = _ => true;
+
     /// <summary>What reached the broker, with the version of the account after it.</summary>
     public ConcurrentQueue<(long Version, IAccountEvent Event)> Applied { get; } = [];
 
     public AccountGrain Account => Accounts.Get(Past.Account);
 
     public DecisionContext? ContextFor(string profile, ControlState controls) => Twist((World with { Controls = controls }).Context);
+
+    public bool Concerns(IAccountEvent happened) => Follows(happened);
 
     public Task ApplyAsync(AccountState after, IReadOnlyList<IAccountEvent> committed, CancellationToken cancellationToken)
     {

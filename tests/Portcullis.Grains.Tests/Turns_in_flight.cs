@@ -88,6 +88,22 @@ public sealed class Turns_in_flight : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_nothing_follows_from_is_not_handed_over()
+    {
+        _node.Follows = happened => happened is OrderDecided { Request.Quantity: 2m };
+        var before = _node.Account.Outbox;
+        var first = _node.SubmitAsync("c1", 1m, 1);
+        _node.Account.Outbox.ShouldBeSameAs(before);
+        var second = _node.SubmitAsync("c2", 2m, 2);
+        _node.Account.Outbox.ShouldNotBeSameAs(before);
+        await _gate.ReleaseAsync();
+        Decision(await first);
+        var handedOver = Decision(await second);
+        await _node.Account.Outbox;
+        _node.Applied.ShouldHaveSingleItem().Event.ShouldBe(handedOver);
+    }
+
+    [Fact]
     public async Task A_commit_that_fails_leaves_no_trace_in_memory()
     {
         var asked = _node.SubmitAsync("c1");

@@ -22,6 +22,9 @@ public sealed partial class BrokerEffects(BrokerTable brokers, LateSink sink, Ou
 
     public void MarkUnsettled(AccountId account) => _unsettled[account] = true;
 
+    public bool Concerns(IAccountEvent happened) =>
+        NeedsALook(happened) || happened is OrderDecided { Verdict: Verdict.Approved or Verdict.Resized } or ExitOrdered or CancelRequested;
+
     public async Task ApplyAsync(AccountState after, IReadOnlyList<IAccountEvent> committed, CancellationToken cancellationToken)
     {
         if (committed.Any(NeedsALook)) LogNeedsALook(log, after.Id, after.AwaitsRearm ?? after.StatusReason);

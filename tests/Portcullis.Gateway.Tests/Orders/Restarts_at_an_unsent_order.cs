@@ -108,6 +108,8 @@ public sealed class Restarts_at_an_unsent_order(GatewayFixture fixture)
 
     private sealed class CutOff : IEffects
     {
+        public bool Concerns(IAccountEvent happened) => true;
+
         public Task ApplyAsync(AccountState after, IReadOnlyList<IAccountEvent> committed, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task ReconcileAsync(AccountState state, CancellationToken cancellationToken) => Task.CompletedTask;
