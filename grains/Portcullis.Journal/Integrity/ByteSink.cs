@@ -48,6 +48,13 @@ internal sealed class ByteSink
 
     public void ReplaceLast(byte value) => _buffer[Length - 1] = value;
 
+    /// <summary>Forgets what was written from a place on, and every member.</summary>
+    public void Truncate(int start)
+    {
+        Length = start;
+        Members.Clear();
+    }
+
     /// <summary>Takes what was written from a place on out again. It can be read until the next cut.</summary>
     public ReadOnlySpan<byte> CutFrom(int start)
     {

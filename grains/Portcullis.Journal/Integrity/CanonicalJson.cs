@@ -17,7 +17,13 @@ internal static class CanonicalJson
     {
         if (!Utf8.IsValid(json))
             throw new JsonException("The JSON is not valid UTF-8.");
+        if (!PlainJson.TryWrite(json, sink))
+            WriteAny(json, sink);
+    }
 
+    /// <summary>The same by the framework's reader, which knows all of JSON and says what is wrong with a text.</summary>
+    public static void WriteAny(ReadOnlySpan<byte> json, ByteSink sink)
+    {
         var reader = new Utf8JsonReader(json, Strict);
         reader.Read();
         WriteValue(ref reader, sink);

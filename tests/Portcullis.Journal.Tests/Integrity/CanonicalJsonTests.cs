@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Npgsql;
 using Portcullis.Journal.Integrity;
 using Portcullis.Testing;
@@ -38,6 +39,73 @@ public sealed class CanonicalJsonTests(PostgresFixture postgres)
             var stored = (string)(await command.ExecuteScalarAsync(Ct))!;
             Canonical(stored).ShouldBe(Canonical(json.TypedValue), json.TypedValue);
         }
+    }
+
+    [Fact]
+    public void What_one_pass_takes_is_spelled_as_the_reader_spells_it_and_what_is_no_JSON_it_never_takes()
+    {
+        var random = new Random(20261121);
+        var (taken, broken) = (0, 0);
+        for (var n = 0; n < 50_000; n++)
+        {
+            var json = RandomJson(random, 0);
+            if (n % 2 == 1) json = Damaged(random, json);
+            var expected = Spelled(json, static (text, sink) => CanonicalJson.WriteAny(text, sink));
+            var passed = Spelled(json, static (text, sink) =>
+            {
+                if (!PlainJson.TryWrite(text, sink)) throw new JsonException("Declined.");
+            });
+            if (passed is not null) passed.ShouldBe(expected, json);
+            taken += passed is null ? 0 : 1;
+            broken += expected is null ? 1 : 0;
+        }
+
+        taken.ShouldBeInRange(10_000, 40_000);
+        broken.ShouldBeGreaterThan(5_000);
+    }
+
+    [Theory]
+    [InlineData(Limits.JsonDepth, true)]
+    [InlineData(Limits.JsonDepth + 1, false)]
+    public void One_pass_goes_as_deep_as_the_reader(int depth, bool taken) =>
+        PlainJson.TryWrite(Encoding.UTF8.GetBytes($"{new string('[', depth)}{new string(']', depth)}"), ByteSink.Rent()).ShouldBe(taken);
+
+    [Fact]
+    public void What_one_pass_declines_leaves_the_sink_as_it_was()
+    {
+        var sink = ByteSink.Rent();
+        sink.Add("before"u8);
+        PlainJson.TryWrite("""{"b":1,"a":{"c":2,"d":1e5}}"""u8, sink).ShouldBeFalse();
+        CanonicalJson.WriteAny("""{"b":1,"a":2}"""u8, sink);
+        Encoding.UTF8.GetString(sink.Written).ShouldBe("""before{"a":2,"b":1}""");
+    }
+
+    private static string? Spelled(string json, Action<byte[], ByteSink> write)
+    {
+        var sink = ByteSink.Rent();
+        try
+        {
+            write(Encoding.UTF8.GetBytes(json), sink);
+            return Encoding.UTF8.GetString(sink.Written);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One character more, less or another.</summary>
+    private static string Damaged(Random random, string json)
+    {
+        const string marks = "{}[]\",:\\-+.019eEtfn \t\u0001";
+        var at = random.Next(json.Length);
+        var mark = marks[random.Next(marks.Length)].ToString();
+        return random.Next(3) switch
+        {
+            0 => json.Remove(at, 1),
+            1 => json.Insert(at, mark),
+            _ => json.Remove(at, 1).Insert(at, mark),
+        };
     }
 
     private static string Canonical(string json)
