@@ -33,15 +33,18 @@ public sealed class RuleOutcomes
         }
     }
 
-    public bool AllPassed
+    public bool AllPassed => NextRefusal(0) == Count;
+
+    /// <summary>The first rule from <paramref name="rule"/> on that did not pass; <see cref="Count"/> where all did.</summary>
+    public int NextRefusal(int rule)
     {
-        get
+        for (var word = rule >> 6; word < Failed.Length; word++, rule = 0)
         {
-            var any = 0UL;
-            for (var word = 0; word < Failed.Length; word++)
-                any |= Failed[word] | Errors[word];
-            return any == 0;
+            var refused = (Failed[word] | Errors[word]) >> (rule & 63);
+            if (refused != 0)
+                return (word << 6) + (rule & 63) + BitOperations.TrailingZeroCount(refused);
         }
+        return Count;
     }
 
     public int FailedCount => Ones(Failed);

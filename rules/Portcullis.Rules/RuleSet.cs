@@ -113,11 +113,17 @@ public sealed class RuleSet<TFacts>
     /// <summary>Why a rule comes to its outcome on these facts.</summary>
     public RuleExplanation Explain(TFacts facts, int ruleIndex) => _probes[ruleIndex].Value.Explain(facts);
 
+    /// <summary>The same in short, without allocating.</summary>
+    public RuleReason Reason(TFacts facts, int ruleIndex) => _probes[ruleIndex].Value.Reason(facts);
+
     /// <summary>The rule's ErrorMessage with its placeholders filled, or null where it has none.</summary>
     public string? Message(TFacts facts, int ruleIndex) => _probes[ruleIndex].Value.Message(facts);
 
+    /// <summary>The same without a string. False where the rule has no message, or one that is longer than <paramref name="destination"/>; none is longer than <see cref="Limits.MessageLength"/>.</summary>
+    public bool TryFormatMessage(TFacts facts, int ruleIndex, Span<char> destination, out int written) => _probes[ruleIndex].Value.TryFormatMessage(facts, destination, out written);
+
     /// <summary>How far the rule is from its limit, in the unit of its deciding comparison's left side: room when positive, null without numbers.</summary>
-    public decimal? Slack(TFacts facts, int ruleIndex) => _probes[ruleIndex].Value.Explain(facts).Slack;
+    public decimal? Slack(TFacts facts, int ruleIndex) => _probes[ruleIndex].Value.Reason(facts).Slack;
 
     /// <summary>Every rule's slack at once, by a second compiled delegate: cheap enough to show headroom at each decision.</summary>
     public void Slacks(TFacts facts, decimal?[] slacks)

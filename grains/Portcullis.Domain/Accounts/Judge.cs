@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Portcullis.Domain.Facts;
 using Portcullis.Domain.Profiles;
 using Portcullis.Rules;
@@ -39,7 +40,7 @@ public static class Judge
         var entry = IsEntry(facts);
         var violations = ImmutableArray.CreateBuilder<Violation>();
         if (entry) OwnRefusals(facts, reduceOnly, violations);
-        var outcomes = Evaluate(facts, rules.Orders, rules.OrderRules, entry, violations);
+        var outcomes = Evaluate(facts, rules.Orders, rules.OrderRules, entry, marksDoubtful: false, violations);
         return new Judgement(violations.DrainToImmutable(), withHeadroom ? Headroom(facts, rules, entry, outcomes) : []);
     }
 
@@ -59,11 +60,10 @@ public static class Judge
 
         var outcomes = rules.Orders.CreateOutcomes();
         rules.Orders.Evaluate(facts, outcomes);
-        foreach (var rule in rules.OrderRules)
+        for (var i = outcomes.NextRefusal(0); i < outcomes.Count; i = outcomes.NextRefusal(i + 1))
         {
-            if (!Applies(rule, entry)) continue;
-            var outcome = outcomes[rule.Index];
-            if (outcome == RuleOutcome.Error || (outcome != RuleOutcome.Passed && rule.Effect != RuleEffect.Warn)) return rule.Code;
+            var rule = rules.OrderRules[i];
+            if (Applies(rule, entry) && (rule.Effect != RuleEffect.Warn || outcomes[i] == RuleOutcome.Error)) return rule.Code;
         }
 
         return null;
@@ -78,7 +78,7 @@ public static class Judge
     public static Judgement Account(MonitorFacts facts, ProfileRules rules, bool marksDoubtful)
     {
         var violations = ImmutableArray.CreateBuilder<Violation>();
-        Evaluate(facts, rules.Monitor, marksDoubtful ? [.. rules.MonitorRules.Where(rule => !rule.NeedsMarks)] : rules.MonitorRules, entry: true, violations);
+        Evaluate(facts, rules.Monitor, rules.MonitorRules, entry: true, marksDoubtful, violations);
         return new Judgement(violations.DrainToImmutable(), []);
     }
 
@@ -95,14 +95,13 @@ public static class Judge
 
     internal static Violation Own(string code, string message) => new() { Code = code, Message = message, Effect = RuleEffect.Reject };
 
-    private static RuleOutcomes Evaluate<TFacts>(TFacts facts, RuleSet<TFacts> set, ImmutableArray<JudgedRule> judged, bool entry, ImmutableArray<Violation>.Builder violations)
+    private static RuleOutcomes Evaluate<TFacts>(TFacts facts, RuleSet<TFacts> set, ImmutableArray<JudgedRule> judged, bool entry, bool marksDoubtful, ImmutableArray<Violation>.Builder violations)
         where TFacts : class
     {
         var outcomes = set.CreateOutcomes();
         set.Evaluate(facts, outcomes);
-        if (outcomes.AllPassed) return outcomes;
-        foreach (var rule in judged)
-            if (Applies(rule, entry) && outcomes[rule.Index] != RuleOutcome.Passed) violations.Add(Failed(set, facts, rule));
+        for (var i = outcomes.NextRefusal(0); i < outcomes.Count; i = outcomes.NextRefusal(i + 1))
+            if (Applies(judged[i], entry) && !(marksDoubtful && judged[i].NeedsMarks)) violations.Add(Failed(set, facts, judged[i]));
         return outcomes;
     }
 
@@ -119,30 +118,36 @@ public static class Judge
     internal static bool Applies(JudgedRule rule, bool entry) => entry || !rule.EntriesOnly;
 
     internal static Violation Failed<TFacts>(RuleSet<TFacts> set, TFacts facts, JudgedRule rule)
-        where TFacts : class => Failed(set.Explain(facts, rule.Index), rule);
+        where TFacts : class => Failed(set, facts, rule, set.Reason(facts, rule.Index));
 
-    private static Violation Failed(RuleExplanation explanation, JudgedRule rule) => new()
-    {
-        Code = rule.Code,
-        Rule = rule.Name,
-        Message = explanation.Message ?? explanation.Error ?? explanation.ToString(),
-        Effect = rule.Effect,
-        Left = explanation.Deciding?.Left ?? "",
-        LeftValue = Text(explanation.Deciding?.LeftValue),
-        Operator = explanation.Deciding?.Operator ?? "",
-        Right = explanation.Deciding?.Right ?? "",
-        RightValue = Text(explanation.Deciding?.RightValue),
-        OverBy = explanation.Slack is { } slack ? Math.Abs(slack) : null,
-        Unit = rule.Unit,
-        Reference = rule.Reference,
-        Error = explanation.Outcome == RuleOutcome.Error,
-    };
+    internal static Violation Failed<TFacts>(RuleSet<TFacts> set, TFacts facts, JudgedRule rule, in RuleReason reason)
+        where TFacts : class => new()
+        {
+            Code = rule.Code,
+            Rule = rule.Name,
+            Message = set.Message(facts, rule.Index) ?? reason.Error ?? set.Explain(facts, rule.Index).ToString(),
+            Effect = rule.Effect,
+            Left = reason.Deciding?.Left ?? "",
+            LeftValue = Text(reason.Left),
+            Operator = reason.Deciding?.Operator ?? "",
+            Right = reason.Deciding?.Right ?? "",
+            RightValue = Text(reason.Right),
+            OverBy = OverBy(reason),
+            Unit = rule.Unit,
+            Reference = rule.Reference,
+            Error = reason.Outcome == RuleOutcome.Error,
+        };
 
-    private static string Text(object? value) => value switch
+    internal static decimal? OverBy(in RuleReason reason) => reason.Slack is { } slack ? Math.Abs(slack) : null;
+
+    /// <summary>A number on one side of a comparison as it is told and recorded.</summary>
+    /// <returns>How many bytes were written.</returns>
+    internal static int Text(decimal number, Span<byte> utf8) => DecimalText.Write(Money.Normalize(number), utf8);
+
+    private static string Text(in ComparedValue value)
     {
-        null => "",
-        decimal number => Money.Normalize(number).ToString(CultureInfo.InvariantCulture),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+        if (value.Number is not { } number) return value.Value is IFormattable other ? other.ToString(null, CultureInfo.InvariantCulture) : value.Value?.ToString() ?? "";
+        Span<byte> text = stackalloc byte[DecimalText.MaxLength];
+        return Encoding.ASCII.GetString(text[..Text(number, text)]);
+    }
 }

@@ -17,6 +17,7 @@ public sealed class Recomputation(ProfileRules rules)
     public ProfileRules Rules => rules;
 
     private readonly RuleOutcomes _outcomes = rules.Orders.CreateOutcomes();
+    private readonly RecordedReasons _reasons = new(rules.Orders);
     private readonly decimal?[] _slacks = new decimal?[rules.OrderRules.Length];
     private readonly ImmutableArray<Violation>.Builder _refusals = ImmutableArray.CreateBuilder<Violation>();
 
@@ -60,20 +61,29 @@ public sealed class Recomputation(ProfileRules rules)
     private bool IsVerdictRight(in DecisionRecord record, DecisionFacts facts, bool entry)
     {
         var (blocked, onlyHold, onlyResize) = (false, true, true);
+        var violations = new JsonCursor(record.Violations.IsEmpty ? "[]"u8 : record.Violations);
+        violations.Open('[');
         _refusals.Clear();
         if (entry) Judge.OwnRefusals(facts, record.Request.ReduceOnly, _refusals);
-        if (!_outcomes.AllPassed)
-            foreach (var rule in rules.OrderRules)
-                if (Judge.Applies(rule, entry) && _outcomes[rule.Index] != RuleOutcome.Passed) _refusals.Add(Judge.Failed(rules.Orders, facts, rule));
-        foreach (var failed in _refusals)
+        foreach (var refusal in _refusals)
         {
-            blocked |= failed.Blocks;
-            onlyHold &= !failed.Blocks || (failed.Effect == RuleEffect.Hold && !failed.Error);
-            onlyResize &= !failed.Blocks || (failed.Effect == RuleEffect.Resize && !failed.Error);
+            if (!RecordedReasons.IsNext(ref violations, refusal)) return false;
+            (blocked, onlyHold, onlyResize) = (true, false, false);
         }
 
-        if (blocked && onlyResize && record is { Request.AllowResize: true, Replaces.IsMissing: true, MaxQuantity: > 0m }) return false;
-        return record.Verdict == (!blocked ? Verdict.Approved : onlyHold ? Verdict.Held : Verdict.Rejected) && ViolationJson.Are(record.Violations, _refusals);
+        for (var i = _outcomes.NextRefusal(0); i < _outcomes.Count; i = _outcomes.NextRefusal(i + 1))
+        {
+            var rule = rules.OrderRules[i];
+            if (!Judge.Applies(rule, entry)) continue;
+            if (!_reasons.IsNext(ref violations, facts, rule, out var error)) return false;
+            var blocks = error || rule.Effect != RuleEffect.Warn;
+            blocked |= blocks;
+            onlyHold &= !blocks || (rule.Effect == RuleEffect.Hold && !error);
+            onlyResize &= !blocks || (rule.Effect == RuleEffect.Resize && !error);
+        }
+
+        if (violations.NextItem(']') || (blocked && onlyResize && record is { Request.AllowResize: true, Replaces.IsMissing: true, MaxQuantity: > 0m })) return false;
+        return record.Verdict == (!blocked ? Verdict.Approved : onlyHold ? Verdict.Held : Verdict.Rejected);
     }
 
     private bool IsOrderRight(in DecisionRecord record, OrderFacts facts)

@@ -23,6 +23,16 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     /// <summary>The first byte of the value that is next; 0 at the end.</summary>
     public byte Next => _at < _json.Length && _json[_at] is > (byte)' ' and var sign ? sign : PastSpaces();
 
+    /// <summary>From the value that is next on.</summary>
+    public ReadOnlySpan<byte> Left
+    {
+        get
+        {
+            _ = Next;
+            return _json[_at..];
+        }
+    }
+
     private byte PastSpaces()
     {
         while (_at < _json.Length && _json[_at] <= ' ') _at++;

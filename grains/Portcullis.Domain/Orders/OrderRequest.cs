@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Portcullis.Domain.Accounts;
-using Portcullis.Domain.Json;
+using Portcullis.Rules;
 
 namespace Portcullis.Domain.Orders;
 
@@ -99,7 +99,7 @@ public sealed record OrderRequest
         // 1.0 and 1.00 are one number, and must hash alike.
         public void Line(decimal? value, char end)
         {
-            if (value is { } number) _length += Utf8Decimal.Write(Money.Normalize(number), _buffer[_length..]);
+            if (value is { } number) _length += DecimalText.Write(Money.Normalize(number), _buffer[_length..]);
             _buffer[_length++] = (byte)end;
         }
     }

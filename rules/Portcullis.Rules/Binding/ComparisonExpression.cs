@@ -42,6 +42,9 @@ internal sealed class ComparisonExpression(
 
     public ComparisonExpression Failing(BinaryOperator @operator) => new(@operator, Left, Right, LeftSpan, RightSpan, Absence.Fails);
 
+    /// <summary>The same of sides that were read before.</summary>
+    public ComparisonExpression Between(Expression left, Expression right) => new(Operator, left, right, LeftSpan, RightSpan, Absence);
+
     public ComparisonExpression Inverted() => Failing(Inverse(Operator));
 
     public static BinaryOperator Inverse(BinaryOperator @operator) => @operator switch
@@ -71,7 +74,7 @@ internal sealed class ComparisonExpression(
     {
         var left = visitor.Visit(Left);
         var right = visitor.Visit(Right);
-        return left == Left && right == Right ? this : new ComparisonExpression(Operator, left, right, LeftSpan, RightSpan, Absence);
+        return left == Left && right == Right ? this : Between(left, right);
     }
 
     private static Expression IsNull(Expression side) =>

@@ -99,10 +99,9 @@ internal sealed class SlackCompiler
     {
         var left = Expression.Variable(comparison.Left.Type, "left");
         var right = Expression.Variable(comparison.Right.Type, "right");
-        var holds = new ComparisonExpression(comparison.Operator, left, right, comparison.LeftSpan, comparison.RightSpan, comparison.Absence);
         return Expression.Block([left, right],
             Expression.Assign(left, comparison.Left), Expression.Assign(right, comparison.Right),
-            Expression.New(typeof(Measure).GetConstructor([typeof(bool), typeof(decimal?)])!, holds, Expression.Convert(Distance(comparison.Operator, left, right), typeof(decimal?))));
+            Expression.New(typeof(Measure).GetConstructor([typeof(bool), typeof(decimal?)])!, comparison.Between(left, right), Expression.Convert(Distance(comparison.Operator, left, right), typeof(decimal?))));
     }
 
     private static Expression Distance(BinaryOperator @operator, Expression left, Expression right)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
+using Portcullis.Rules.Binding;
+using Portcullis.Rules.Explanation;
 
 namespace Portcullis.Rules.Compilation;
 
@@ -13,8 +15,23 @@ internal sealed class ValueReader<TFacts>(BoundProgram program, ImmutableArray<B
     public Func<TFacts, T> Read<T>(Expression expression)
     {
         var root = Expression.Parameter(program.Model.Root, "facts");
-        var body = Complete(root, Expression.Convert(expression, typeof(T)));
-        return new WarmingFunction<TFacts, T>(Expression.Lambda<Func<TFacts, T>>(body, root)).Invoke;
+        var read = new WarmingDelegate<Func<TFacts, T>>(Expression.Lambda<Func<TFacts, T>>(Complete(root, Expression.Convert(expression, typeof(T))), root));
+        return facts => read.Next(facts);
+    }
+
+    /// <summary>Reads a comparison's two sides, once, into the sight that it is given, and says whether it holds.</summary>
+    public WarmingDelegate<Func<TFacts, Sight, bool>> Compare(ComparisonExpression comparison)
+    {
+        var root = Expression.Parameter(program.Model.Root, "facts");
+        var sight = Expression.Parameter(typeof(Sight), "sight");
+        var (left, right) = (Expression.Variable(comparison.Left.Type, "left"), Expression.Variable(comparison.Right.Type, "right"));
+        var compared = Expression.Block([left, right],
+            Expression.Assign(left, comparison.Left),
+            Expression.Assign(right, comparison.Right),
+            Expression.Assign(Expression.Field(sight, nameof(Sight.Left)), ComparedValue.Of(left)),
+            Expression.Assign(Expression.Field(sight, nameof(Sight.Right)), ComparedValue.Of(right)),
+            comparison.Between(left, right));
+        return new(Expression.Lambda<Func<TFacts, Sight, bool>>(Complete(root, compared), root, sight));
     }
 
     /// <summary>The expression after the assignments of the inputs and parameters it uses, and of no others.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using Portcullis.Rules.Binding;
 using Portcullis.Rules.Compilation;
@@ -10,10 +11,12 @@ internal abstract class LogicNode<TFacts>
 {
     public abstract string Text { get; }
 
-    /// <summary>What the part comes to; with its error where it cannot be evaluated.</summary>
-    public abstract ComparisonTree Evaluate(TFacts facts);
+    /// <summary>Where evaluations note what they see of this part and those below it.</summary>
+    public abstract Sight CreateSight();
 
-    public abstract ComparisonTree NotEvaluated();
+    /// <summary>Notes what the part comes to, or its error where it cannot be evaluated.</summary>
+    /// <param name="sight">Cleared, and of this part.</param>
+    public abstract void Evaluate(TFacts facts, Sight sight);
 
     public static LogicNode<TFacts> Of(Expression expression, string text, IReadOnlyDictionary<Expression, TextSpan> spans, ValueReader<TFacts> reader)
     {
@@ -22,9 +25,7 @@ internal abstract class LogicNode<TFacts>
             case BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.OrElse or ExpressionType.And or ExpressionType.Or } logic
                 when logic.Type == typeof(bool):
                 var and = logic.NodeType is ExpressionType.AndAlso or ExpressionType.And;
-                var children = new List<LogicNode<TFacts>>();
-                foreach (var operand in Operands(logic))
-                    children.Add(Of(operand, text, spans, reader));
+                var children = Operands(logic).Select(operand => Of(operand, text, spans, reader)).ToImmutableArray();
                 return new LogicGroup<TFacts>(and, logic.NodeType is ExpressionType.AndAlso or ExpressionType.OrElse, children);
             case ComparisonExpression comparison:
                 return new ComparisonLeaf<TFacts>(comparison, text, reader);
@@ -51,65 +52,52 @@ internal abstract class LogicNode<TFacts>
         spans.TryGetValue(expression, out var span) ? span.Of(text) : expression is ConstantExpression { Value: bool value } ? (value ? "true" : "false") : text;
 }
 
-internal sealed class LogicGroup<TFacts>(bool and, bool shortCircuit, IReadOnlyList<LogicNode<TFacts>> children) : LogicNode<TFacts>
+internal sealed class LogicGroup<TFacts>(bool and, bool shortCircuit, ImmutableArray<LogicNode<TFacts>> children) : LogicNode<TFacts>
 {
     public override string Text { get; } = string.Join(and ? " && " : " || ",
         children.Select(child => child is LogicGroup<TFacts> ? $"({child.Text})" : child.Text));
 
-    public override ComparisonTree NotEvaluated() =>
-        new(Kind, Text, null, null, null, [.. children.Select(child => child.NotEvaluated())]);
+    public override Sight CreateSight() => new(and ? LogicKind.And : LogicKind.Or, Text, [.. children.Select(child => child.CreateSight())]);
 
-    public override ComparisonTree Evaluate(TFacts facts)
+    public override void Evaluate(TFacts facts, Sight sight)
     {
-        var results = new List<ComparisonTree>();
-        bool? holds = and;
-        string? error = null;
-        foreach (var child in children)
+        var holds = and;
+        for (var i = 0; i < children.Length && !(shortCircuit && holds != and); i++)
         {
-            if (error is not null || (shortCircuit && holds != and))
+            var part = sight.Children[i];
+            children[i].Evaluate(facts, part);
+            if (part.Error is not null)
             {
-                results.Add(child.NotEvaluated());
-                continue;
+                sight.Error = part.Error;
+                return;
             }
-            var result = child.Evaluate(facts);
-            results.Add(result);
-            if (result.Error is not null)
-                (error, holds) = (result.Error, null);
-            else if (result.Holds != and)
+            if (part.Holds != and)
                 holds = !and;
         }
-        return new(Kind, Text, holds, null, error, results);
+        sight.Holds = holds;
     }
-
-    private LogicKind Kind => and ? LogicKind.And : LogicKind.Or;
 }
 
 internal sealed class ComparisonLeaf<TFacts>(ComparisonExpression comparison, string text, ValueReader<TFacts> reader) : LogicNode<TFacts>
 {
-    private readonly Func<TFacts, object?> _left = reader.Read<object?>(comparison.Left);
-    private readonly Func<TFacts, object?> _right = reader.Read<object?>(comparison.Right);
-    private readonly Func<TFacts, bool> _holds = reader.Read<bool>(comparison);
-    private readonly string _leftText = comparison.LeftSpan.Of(text);
-    private readonly string _rightText = comparison.RightSpan.Of(text);
-    private readonly string _operator = OperatorTable.Symbol(comparison.Operator);
+    private readonly WarmingDelegate<Func<TFacts, Sight, bool>> _compare = reader.Compare(comparison);
+    private readonly ComparisonText _compared = new(comparison.LeftSpan.Of(text), OperatorTable.Symbol(comparison.Operator), comparison.RightSpan.Of(text));
 
-    public override string Text { get; } = $"{comparison.LeftSpan.Of(text)} {OperatorTable.Symbol(comparison.Operator)} {comparison.RightSpan.Of(text)}";
+    public override string Text => _compared.ToString();
 
-    public override ComparisonTree NotEvaluated() => new(LogicKind.Comparison, Text, null, null, null, []);
+    public override Sight CreateSight() => new(LogicKind.Comparison, Text, [], _compared);
 
-    public override ComparisonTree Evaluate(TFacts facts)
+    public override void Evaluate(TFacts facts, Sight sight)
     {
         try
         {
-            var left = _left(facts);
-            var right = _right(facts);
-            var holds = _holds(facts);
-            var slack = SlackOf.Comparison(comparison.Operator, left, right);
-            return new(LogicKind.Comparison, Text, holds, new(_leftText, left, _operator, _rightText, right, slack, holds), null, []);
+            var holds = _compare.Next(facts, sight);
+            sight.Slack = SlackOf.Comparison(comparison.Operator, sight.Left, sight.Right);
+            sight.Holds = holds;
         }
         catch (Exception exception)
         {
-            return new(LogicKind.Comparison, Text, null, null, exception.Message, []);
+            sight.Error = exception.Message;
         }
     }
 }
@@ -118,17 +106,17 @@ internal sealed class ConditionLeaf<TFacts>(string text, Func<TFacts, bool> cond
 {
     public override string Text => text;
 
-    public override ComparisonTree NotEvaluated() => new(LogicKind.Condition, text, null, null, null, []);
+    public override Sight CreateSight() => new(LogicKind.Condition, text, []);
 
-    public override ComparisonTree Evaluate(TFacts facts)
+    public override void Evaluate(TFacts facts, Sight sight)
     {
         try
         {
-            return new(LogicKind.Condition, text, condition(facts), null, null, []);
+            sight.Holds = condition(facts);
         }
         catch (Exception exception)
         {
-            return new(LogicKind.Condition, text, null, null, exception.Message, []);
+            sight.Error = exception.Message;
         }
     }
 }

@@ -27,36 +27,45 @@ internal sealed class MessageTemplate<TFacts>
     /// <summary>Compiles now what the first message would wait for.</summary>
     public void Prepare() => _ = _write.Value;
 
-    public string Render(TFacts facts)
+    public string Render(TFacts facts) => _parts is [{ IsPlaceholder: false } only] ? only.Text : Filled(facts).ToString();
+
+    /// <summary>The same without a string; false where it does not fit.</summary>
+    public bool TryFormat(TFacts facts, Span<char> destination, out int written)
     {
-        if (_parts is [{ IsPlaceholder: false } only])
-            return only.Text;
+        var text = _parts is [{ IsPlaceholder: false } only] ? only.Text : Filled(facts);
+        var fits = text.TryCopyTo(destination);
+        written = fits ? text.Length : 0;
+        return fits;
+    }
+
+    /// <summary>In the thread's buffer, until its next message.</summary>
+    private ReadOnlySpan<char> Filled(TFacts facts)
+    {
         var writer = MessageWriter.Start();
         try
         {
             _write.Value(facts, writer);
-            return writer.ToString();
         }
         catch (Exception)
         {
             // A parameter that cannot be evaluated leaves its placeholder: a message never hides the verdict it belongs to.
-            return Piecewise(facts);
+            writer = MessageWriter.Start();
+            foreach (var part in _parts)
+                writer.Text(Piece(part, facts));
         }
+        return writer.Written;
     }
 
-    private string Piecewise(TFacts facts)
+    private static string Piece(MessagePart<TFacts> part, TFacts facts)
     {
-        var writer = MessageWriter.Start();
-        foreach (var part in _parts)
-            try
-            {
-                writer.Text(part.Slow?.Invoke(facts) ?? part.Text);
-            }
-            catch (Exception)
-            {
-                writer.Text(part.Text);
-            }
-        return writer.ToString();
+        try
+        {
+            return part.Slow?.Invoke(facts) ?? part.Text;
+        }
+        catch (Exception)
+        {
+            return part.Text;
+        }
     }
 
     private Action<TFacts, MessageWriter> Compile(BoundProgram program, ValueReader<TFacts> reader)
@@ -75,7 +84,7 @@ internal sealed class MessageTemplate<TFacts>
         var present = Expression.Variable(value.Type);
         Expression bare = NumericTypes.IsNullable(value.Type) ? Expression.Property(present, "Value") : present;
         Expression written = Writes(bare.Type)
-            ? Expression.Call(writer, nameof(MessageWriter.Value), [bare.Type], bare)
+            ? Expression.Call(writer, nameof(MessageWriter.Value), null, Expression.Convert(bare, typeof(decimal)))
             : Expression.Call(writer, nameof(MessageWriter.Text), null, Expression.Coalesce(
                 bare.Type == typeof(string) && part.Show is null ? bare : Expression.Invoke(Expression.Constant(part.Show!), Expression.Convert(bare, typeof(object))),
                 Expression.Constant(part.Text)));

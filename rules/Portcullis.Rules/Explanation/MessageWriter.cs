@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Portcullis.Rules.Explanation;
 
 /// <summary>Collects a message in a buffer that a thread keeps, so that rendering allocates the message and nothing else.</summary>
@@ -26,14 +24,13 @@ internal sealed class MessageWriter
         _length += taken;
     }
 
-    public void Value<T>(T value)
-        where T : ISpanFormattable
+    public void Value(decimal value)
     {
-        if (value.TryFormat(_buffer.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture))
+        if (DecimalText.TryWrite(value, _buffer.AsSpan(_length), out var written))
             _length += written;
         else
             _length = _buffer.Length;
     }
 
-    public override string ToString() => new(_buffer, 0, _length);
+    public ReadOnlySpan<char> Written => _buffer.AsSpan(0, _length);
 }

@@ -11,10 +11,11 @@ internal sealed class RuleProbe<TFacts>
 {
     private readonly BoundRule _rule;
     private readonly bool _shortCircuit;
-    private readonly ImmutableArray<(string Name, Func<TFacts, object?> Read)> _parameters;
+    private readonly ImmutableArray<Func<TFacts, object?>> _parameters;
     private readonly ImmutableArray<RuleProbe<TFacts>> _children;
     private readonly Lazy<(LogicNode<TFacts> Logic, Func<TFacts, bool> Holds)> _condition;
     private readonly MessageTemplate<TFacts>? _message;
+    private RuleSight? _spare;
 
     public RuleProbe(BoundProgram program, BoundRule rule, ValueReader<TFacts> outer, bool enumNames, bool topLevel = true)
     {
@@ -23,7 +24,7 @@ internal sealed class RuleProbe<TFacts>
         var reader = outer.With(rule.Locals);
         var eager = topLevel ? reader.Parameters : rule.Locals;
         // A constant can't fail.
-        _parameters = [.. eager.Where(parameter => parameter.Value is not ConstantExpression).Select(parameter => (parameter.Definition.Name, outer.With(rule.Locals).Read<object?>(parameter.Variable)))];
+        _parameters = [.. eager.Where(parameter => parameter.Value is not ConstantExpression).Select(parameter => reader.Read<object?>(parameter.Variable))];
         _children = [.. rule.Children.Select(child => new RuleProbe<TFacts>(program, child, reader, enumNames, topLevel: false))];
         _condition = new(() => (
             LogicNode<TFacts>.Of(rule.Condition!, rule.Definition.Expression!.Text, rule.Spans, reader), reader.Read<bool>(rule.Condition!)));
@@ -32,6 +33,12 @@ internal sealed class RuleProbe<TFacts>
     }
 
     public string? Message(TFacts facts) => _message?.Render(facts);
+
+    public bool TryFormatMessage(TFacts facts, Span<char> destination, out int written)
+    {
+        written = 0;
+        return _message is not null && _message.TryFormat(facts, destination, out written);
+    }
 
     public void Prepare()
     {
@@ -42,68 +49,121 @@ internal sealed class RuleProbe<TFacts>
 
     public RuleExplanation Explain(TFacts facts)
     {
+        var sight = Look(facts);
+        var explanation = Explain(facts, sight);
+        _spare = sight;
+        return explanation;
+    }
+
+    public RuleReason Reason(TFacts facts)
+    {
+        var sight = Look(facts);
+        var deciding = sight.Deciding;
+        var reason = deciding is null
+            ? new RuleReason(sight.Outcome, null, default, default, null, sight.Error)
+            : new RuleReason(sight.Outcome, deciding.Compared, deciding.Left, deciding.Right, deciding.Slack, null);
+        _spare = sight;
+        return reason;
+    }
+
+    /// <summary>Whoever asks while another thread looks gets a sight of its own.</summary>
+    private RuleSight Look(TFacts facts)
+    {
+        var sight = Interlocked.Exchange(ref _spare, null) ?? CreateSight();
+        sight.Clear();
+        Evaluate(facts, sight);
+        return sight;
+    }
+
+    private RuleSight CreateSight()
+    {
+        ImmutableArray<RuleSight> children = [.. _children.Select(child => child.CreateSight())];
+        var logic = _rule switch
+        {
+            { Failure: not null } => new Sight(LogicKind.Condition, _rule.ExpressionText, []),
+            { Definition.Operator: { } @operator } =>
+                new Sight(@operator == RuleOperator.And ? LogicKind.And : LogicKind.Or, _rule.ExpressionText, [.. children.Select(child => child.Logic)]),
+            _ => _condition.Value.Logic.CreateSight(),
+        };
+        return new(logic, children);
+    }
+
+    private void Evaluate(TFacts facts, RuleSight sight)
+    {
         WorkBudget.Reset();
         if (_rule.Failure is { Kind: BindFailureKind.Suppressed })
-            return new(_rule.Definition.Name, RuleOutcome.Failed, Message(facts), null, null,
-                new(LogicKind.Condition, _rule.ExpressionText, false, null, null, []), null, null, []);
+        {
+            sight.Logic.Holds = false;
+            sight.ComesTo(RuleOutcome.Failed);
+            return;
+        }
         if (_rule.Failure is { } failure)
-            return Broken(facts, failure.Message, RuleErrorCodes.NotCompiled, ErrorOrigin.Text);
-        foreach (var (_, read) in _parameters)
+        {
+            sight.Errs(failure.Message, RuleErrorCodes.NotCompiled, ErrorOrigin.Text);
+            return;
+        }
+        foreach (var read in _parameters)
             try
             {
                 read(facts);
             }
             catch (Exception exception)
             {
-                return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Parameter);
+                sight.Errs(exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Parameter);
+                return;
             }
-        return _rule.Definition.Operator is { } @operator ? ExplainNested(facts, @operator) : ExplainLeaf(facts);
+        if (_rule.Definition.Operator is { } @operator)
+            EvaluateNested(facts, sight, and: @operator == RuleOperator.And);
+        else
+            EvaluateLeaf(facts, sight);
     }
 
-    private RuleExplanation ExplainLeaf(TFacts facts)
+    private void EvaluateLeaf(TFacts facts, RuleSight sight)
     {
         var (logic, holds) = _condition.Value;
-        var tree = logic.Evaluate(facts);
-        RuleOutcome outcome;
+        logic.Evaluate(facts, sight.Logic);
         try
         {
             // Where a part can't be evaluated by itself the whole condition says whether that matters.
-            outcome = tree.Holds ?? holds(facts) ? RuleOutcome.Passed : RuleOutcome.Failed;
+            sight.ComesTo(sight.Logic.Holds ?? holds(facts) ? RuleOutcome.Passed : RuleOutcome.Failed);
         }
         catch (Exception exception)
         {
-            return Broken(facts, exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Condition, tree);
+            sight.Errs(exception.Message, RuleErrorCodes.Of(exception), ErrorOrigin.Condition);
         }
-        var deciding = SlackOf.Deciding(tree);
-        return new(_rule.Definition.Name, outcome, outcome == RuleOutcome.Passed ? null : Message(facts), null, deciding, tree, deciding?.Slack, null, []);
     }
 
-    private RuleExplanation ExplainNested(TFacts facts, RuleOperator @operator)
+    private void EvaluateNested(TFacts facts, RuleSight sight, bool and)
     {
-        var and = @operator == RuleOperator.And;
         var neutral = and && _children.Length > 0 ? RuleOutcome.Passed : RuleOutcome.Failed;
         var outcome = neutral;
-        var children = ImmutableArray.CreateBuilder<RuleExplanation>();
-        foreach (var child in _children)
+        for (var i = 0; i < _children.Length && !(_shortCircuit && outcome != neutral); i++)
         {
-            var result = child.Explain(facts);
-            children.Add(result);
-            if (result.Outcome == RuleOutcome.Error || (and && result.Outcome > outcome)
-                || (!and && result.Outcome == RuleOutcome.Passed && outcome == RuleOutcome.Failed))
-                outcome = result.Outcome;
-            if (_shortCircuit && outcome != neutral)
-                break;
+            var child = sight.Children[i];
+            _children[i].Evaluate(facts, child);
+            if (child.Outcome == RuleOutcome.Error || (and && child.Outcome > outcome)
+                || (!and && child.Outcome == RuleOutcome.Passed && outcome == RuleOutcome.Failed))
+                outcome = child.Outcome;
+            if (child.Outcome == RuleOutcome.Error && sight.Error is null)
+                sight.Errs($"{_children[i]._rule.Definition.Name}: {child.Error}", RuleErrorCodes.Child, ErrorOrigin.Child);
         }
-        bool? holds = outcome == RuleOutcome.Error ? null : outcome == RuleOutcome.Passed;
-        var broken = children.FirstOrDefault(child => child.Outcome == RuleOutcome.Error);
-        var error = broken is null ? null : $"{broken.Rule}: {broken.Error}";
-        var tree = new ComparisonTree(and ? LogicKind.And : LogicKind.Or, _rule.ExpressionText, holds, null, error, [.. children.Select(child => child.Root)]);
-        var deciding = outcome == RuleOutcome.Error ? null : SlackOf.Deciding(tree);
-        return new(_rule.Definition.Name, outcome, outcome == RuleOutcome.Passed ? null : Message(facts), error, deciding, tree, deciding?.Slack,
-            broken is null ? null : RuleErrorCodes.Child, children.DrainToImmutable()) { Origin = broken is null ? null : ErrorOrigin.Child };
+        sight.Logic.Holds = outcome == RuleOutcome.Error ? null : outcome == RuleOutcome.Passed;
+        sight.ComesTo(outcome);
     }
 
-    private RuleExplanation Broken(TFacts facts, string error, string code, ErrorOrigin origin, ComparisonTree? tree = null) =>
-        new(_rule.Definition.Name, RuleOutcome.Error, Message(facts), error, null,
-            tree ?? new(LogicKind.Condition, _rule.ExpressionText, null, null, error, []), null, code, []) { Origin = origin };
+    private RuleExplanation Explain(TFacts facts, RuleSight sight)
+    {
+        var children = ImmutableArray.CreateBuilder<RuleExplanation>();
+        for (var i = 0; i < _children.Length; i++)
+            if (sight.Children[i].IsSeen)
+                children.Add(_children[i].Explain(facts, sight.Children[i]));
+        var tree = sight.Origin is ErrorOrigin.Text or ErrorOrigin.Parameter
+            ? new(LogicKind.Condition, _rule.ExpressionText, null, null, sight.Error, [])
+            : _rule.Definition.Operator is null
+                ? sight.Logic.ToTree()
+                : new ComparisonTree(sight.Logic.Kind, _rule.ExpressionText, sight.Logic.Holds, null, sight.Error, [.. children.Select(child => child.Root)]);
+        var deciding = sight.Deciding?.ToComparison();
+        return new(_rule.Definition.Name, sight.Outcome, sight.Outcome == RuleOutcome.Passed ? null : Message(facts), sight.Error, deciding, tree,
+            deciding?.Slack, sight.ErrorCode, children.DrainToImmutable()) { Origin = sight.Origin };
+    }
 }

@@ -7,7 +7,7 @@ namespace Portcullis.Rules.Explanation;
 /// <summary>The signed distance of a comparison, and which comparison of a tree decided.</summary>
 internal static class SlackOf
 {
-    public static decimal? Comparison(BinaryOperator @operator, object? left, object? right)
+    public static decimal? Comparison(BinaryOperator @operator, in ComparedValue left, in ComparedValue right)
     {
         if (Number(left) is not { } first || Number(right) is not { } second)
             return null;
@@ -28,46 +28,45 @@ internal static class SlackOf
     }
 
     /// <summary>
-    /// The leaf that decided: of a failed And the first that failed, of a passed And the tightest; of a passed Or the roomiest that held,
+    /// The comparison that decided: of a failed And the first that failed, of a passed And the tightest; of a passed Or the first that held,
     /// of a failed Or the nearest miss. Null when a boolean without numbers decided.
     /// </summary>
-    public static Comparison? Deciding(ComparisonTree tree) => tree.Kind switch
+    public static Sight? Deciding(Sight part) => part.Kind switch
     {
-        LogicKind.Comparison => tree.Comparison,
+        LogicKind.Comparison => part.Holds is null ? null : part,
         LogicKind.Condition => null,
-        LogicKind.And when tree.Holds == true => Tightest(tree.Children),
-        LogicKind.And => tree.Children.FirstOrDefault(child => child.Holds == false) is { } failed ? Deciding(failed) : null,
-        _ when tree.Holds == true => tree.Children.FirstOrDefault(child => child.Holds == true) is { } held ? Deciding(held) : null,
-        _ => Roomiest(tree.Children.Where(child => child.Holds == false)),
+        LogicKind.And => part.Holds == true ? Outermost(part, tightest: true) : First(part, holds: false),
+        _ => part.Holds == true ? First(part, holds: true) : Outermost(part, tightest: false),
     };
 
-    private static Comparison? Tightest(IEnumerable<ComparisonTree> children)
+    private static Sight? First(Sight group, bool holds)
     {
-        Comparison? best = null;
-        foreach (var child in children)
-            if (Deciding(child) is { } candidate && (best is null || (candidate.Slack is { } slack && (best.Slack is null || slack < best.Slack))))
+        foreach (var child in group.Children)
+            if (child.Holds == holds)
+                return Deciding(child);
+        return null;
+    }
+
+    /// <summary>Of what holds in a passed And the tightest, of what failed in a failed Or the roomiest; one without numbers only where there is no other.</summary>
+    private static Sight? Outermost(Sight group, bool tightest)
+    {
+        Sight? best = null;
+        foreach (var child in group.Children)
+            if (child.Holds == tightest && Deciding(child) is { } candidate
+                && (best is null || (candidate.Slack is { } slack && (best.Slack is not { } least || (tightest ? slack < least : slack > least)))))
                 best = candidate;
         return best;
     }
 
-    private static Comparison? Roomiest(IEnumerable<ComparisonTree> children)
+    private static decimal? Number(in ComparedValue value)
     {
-        Comparison? best = null;
-        foreach (var child in children)
-            if (Deciding(child) is { } candidate && (best is null || (candidate.Slack is { } slack && (best.Slack is null || slack > best.Slack))))
-                best = candidate;
-        return best;
-    }
-
-    private static decimal? Number(object? value)
-    {
-        if (value is decimal number)
+        if (value.Number is { } number)
             return number;
-        if (value is null || !NumericTypes.IsNumeric(value.GetType()))
+        if (value.Value is not { } other || !NumericTypes.IsNumeric(other.GetType()))
             return null;
         try
         {
-            return Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+            return Convert.ToDecimal(other, CultureInfo.InvariantCulture);
         }
         catch (OverflowException)
         {

@@ -48,8 +48,44 @@ public sealed class The_short_way_says_what_the_long_one_says
     public void Of_every_alteration_of(string order)
     {
         var recomputation = new Recomputation(TestRules.Topstep);
-        foreach (var alteration in Tampering.Of(EventCatalog.Write(Decide(order)))) AgreeOn(alteration, recomputation);
+        var stored = EventCatalog.Write(Decide(order));
+        foreach (var alteration in Tampering.Of(stored))
+        {
+            // What it learns of a record in one form must not mislead it about one in the other, or about one that was altered.
+            Confirms(recomputation, stored).ShouldBeTrue();
+            AgreeOn(alteration, recomputation);
+            Confirms(recomputation, Stored.AsJsonb(stored)).ShouldBeTrue();
+            AgreeOn(alteration, recomputation);
+        }
     }
+
+    /// <summary>Its forms are learned of other numbers than those it is asked about.</summary>
+    [Fact]
+    public void Of_every_alteration_after_others_of_its_kind()
+    {
+        var recomputation = new Recomputation(TestRules.Topstep);
+        for (var quantity = 6m; quantity < 9m; quantity++) Confirms(recomputation, TooLarge(quantity)).ShouldBeTrue();
+        foreach (var alteration in Tampering.Of(TooLarge(9m))) AgreeOn(alteration, recomputation);
+        Confirms(recomputation, TooLarge(9m)).ShouldBeTrue();
+    }
+
+    /// <summary>A number of one decision in the place of another's, where both stand in records that were confirmed.</summary>
+    [Fact]
+    public void Of_numbers_that_belong_to_another_decision()
+    {
+        var recomputation = new Recomputation(TestRules.Topstep);
+        var (one, other) = (Encoding.UTF8.GetString(TooLarge(7m)), Encoding.UTF8.GetString(TooLarge(8m)));
+        Confirms(recomputation, TooLarge(7m)).ShouldBeTrue();
+        Confirms(recomputation, TooLarge(8m)).ShouldBeTrue();
+        foreach (var (from, to) in new[] { ("An order of 7", "An order of 8"), ("\"leftValue\":\"7\"", "\"leftValue\":\"8\""), ("\"overBy\":2", "\"overBy\":3") })
+        {
+            one.ShouldContain(from);
+            other.ShouldContain(to);
+            Confirms(recomputation, Encoding.UTF8.GetBytes(one.Replace(from, to))).ShouldBeFalse(from);
+        }
+    }
+
+    private static byte[] TooLarge(decimal quantity) => EventCatalog.Write(Given(Past.Opened()).When(Ask.Submit(Ask.Buy(quantity))).Decision);
 
     private static OrderDecided Decide(string order) => order switch
     {
