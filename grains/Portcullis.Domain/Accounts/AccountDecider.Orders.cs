@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portcullis.Domain.Facts;
 using Portcullis.Domain.Instruments;
 using Portcullis.Domain.Orders;
@@ -133,7 +134,9 @@ public static partial class AccountDecider
     private static Judgement Full(Turn turn, DecisionFacts facts, OrderRequest request, Instrument instrument, bool withHeadroom)
     {
         var judgement = Judge.Order(facts, turn.Context.Rules, request.ReduceOnly, withHeadroom);
-        return Judge.IsEntry(facts) ? judgement with { Violations = [.. Refusals(turn, instrument), .. judgement.Violations] } : judgement;
+        if (!Judge.IsEntry(facts)) return judgement;
+        ImmutableArray<Violation> refusals = [.. Refusals(turn, instrument)];
+        return refusals.IsEmpty ? judgement : judgement with { Violations = refusals.AddRange(judgement.Violations) };
     }
 
     /// <summary>The refusals of entries that are not of the facts' making: what they say can't be loosened by any rule file.</summary>

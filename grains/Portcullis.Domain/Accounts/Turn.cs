@@ -67,7 +67,9 @@ internal sealed class Turn(AccountState state, DecisionContext context)
             News = FactGatherer.News(context, HeldCurrencies()),
             Control = new ControlFacts(),
         };
-        foreach (var violation in Judge.Account(facts, context.Rules, doubtful).Violations.OrderByDescending(v => v.OverBy)) Trip(violation, facts.Account);
+        var crossed = Judge.Account(facts, context.Rules, doubtful).Violations;
+        if (crossed.IsEmpty) return;
+        foreach (var violation in crossed.OrderByDescending(v => v.OverBy)) Trip(violation, facts.Account);
     }
 
     // A contract that has expired is settled by closing it: the broker deals the close at the settlement price.
@@ -134,7 +136,7 @@ internal sealed class Turn(AccountState state, DecisionContext context)
         }
     }
 
-    private string[] HeldCurrencies() => [.. State.Positions.Values
+    private string[] HeldCurrencies() => State.Positions.IsEmpty ? [] : [.. State.Positions.Values
         .Where(p => p.Quantity != 0m)
         .SelectMany(p => context.Instruments.Find(p.Symbol)?.NewsCurrencies ?? [])
         .Distinct(StringComparer.Ordinal)];

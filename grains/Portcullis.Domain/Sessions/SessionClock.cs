@@ -12,6 +12,7 @@ public sealed class SessionClock
     private readonly SessionRules _rules;
     private readonly TradingCalendar _calendar;
     private readonly TimeZoneInfo _zone;
+    private Day? _day;
 
     public SessionClock(SessionRules rules, TradingCalendar calendar)
     {
@@ -25,29 +26,34 @@ public sealed class SessionClock
     public SessionView At(DateTimeOffset now)
     {
         var local = TimeZoneInfo.ConvertTime(now, _zone);
-        var tradingDate = TradingDateAt(now);
+        var day = DayAt(now);
         var session = _calendar.OpeningAt(now) is { } open ? _calendar.SessionOf(open.TradingDate) : [];
-        var isHoliday = _calendar.HolidayOn(tradingDate) is not null || _calendar.HolidayOn(DateOnly.FromDateTime(local.DateTime)) is not null;
+        var isHoliday = _calendar.HolidayOn(day.TradingDate) is not null || _calendar.HolidayOn(DateOnly.FromDateTime(local.DateTime)) is not null;
         return new SessionView(
             local,
-            tradingDate,
+            day.TradingDate,
             IsOpen: !session.IsEmpty,
             IsHoliday: isHoliday,
             MinutesSinceOpen: session.IsEmpty ? 0 : WholeMinutes(now - session[0].Opens),
             MinutesToClose: session.IsEmpty ? 0 : WholeMinutes(session[^1].Closes - now),
-            MinutesToFlatBy: FlatBy(tradingDate) is { } flatBy ? WholeMinutes(flatBy - now) : null);
+            MinutesToFlatBy: day.FlatBy is { } flatBy ? WholeMinutes(flatBy - now) : null);
     }
 
     /// <summary>The first instant after <paramref name="now"/> that belongs to another trading date.</summary>
-    public DateTimeOffset NextBoundary(DateTimeOffset now) => EndOf(TradingDateAt(now));
+    public DateTimeOffset NextBoundary(DateTimeOffset now) => EndOf(DayAt(now).TradingDate);
 
-    private DateOnly TradingDateAt(DateTimeOffset now)
+    // Every order asks, and a zone's clock is slow to ask: what holds between two boundaries is reckoned once.
+    private Day DayAt(DateTimeOffset now)
     {
+        if (Volatile.Read(ref _day) is { } known && known.Begins <= now && now < known.Ends) return known;
         var date = _zone.DateAt(now);
         if (_rules.Boundary >= Noon) date = date.AddDays(-1);
         while (EndOf(date) <= now) date = date.AddDays(1);
         while (EndOf(date.AddDays(-1)) > now) date = date.AddDays(-1);
-        return _calendar.TradingDateOnOrAfter(date);
+        var tradingDate = _calendar.TradingDateOnOrAfter(date);
+        var day = new Day(EndOf(date.AddDays(-1)), EndOf(date), tradingDate, FlatBy(tradingDate));
+        Volatile.Write(ref _day, day);
+        return day;
     }
 
     private DateTimeOffset EndOf(DateOnly tradingDate) =>
@@ -64,6 +70,9 @@ public sealed class SessionClock
         var beforeEarlyClose = _calendar.SessionOf(tradingDate)[^1].Closes - SessionLimits.EarlyCloseFlatLead;
         return beforeEarlyClose < flatBy ? beforeEarlyClose : flatBy;
     }
+
+    /// <summary>From one boundary to the next, on a date of trading or not.</summary>
+    private sealed record Day(DateTimeOffset Begins, DateTimeOffset Ends, DateOnly TradingDate, DateTimeOffset? FlatBy);
 
     private static int WholeMinutes(TimeSpan span) => (int)Math.Floor(span.TotalMinutes);
 }

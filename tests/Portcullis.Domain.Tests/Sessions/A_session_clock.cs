@@ -5,13 +5,19 @@ namespace Portcullis.Domain.Tests.Sessions;
 
 public sealed class A_session_clock
 {
-    private static readonly SessionClock Chicago = new(
+    private static readonly SessionClock Chicago = NewChicago();
+
+    private static readonly SessionClock Prague = NewPrague();
+
+    private static readonly SessionClock NewYork = NewNewYork();
+
+    private static SessionClock NewChicago() => new(
         new SessionRules { Zone = "America/Chicago", Boundary = new TimeOnly(17, 0), Calendar = "futures", FlatBy = new TimeOnly(15, 10) }, TestCalendars.Futures);
 
-    private static readonly SessionClock Prague = new(
+    private static SessionClock NewPrague() => new(
         new SessionRules { Zone = "Europe/Prague", Boundary = new TimeOnly(0, 0), Calendar = "forex" }, TestCalendars.Forex);
 
-    private static readonly SessionClock NewYork = new(
+    private static SessionClock NewNewYork() => new(
         new SessionRules { Zone = "America/New_York", Boundary = new TimeOnly(17, 0), Calendar = "forex" }, TestCalendars.Forex);
 
     [Theory]
@@ -127,6 +133,25 @@ public sealed class A_session_clock
     [Fact]
     public void A_clock_with_another_calendar_than_its_rules_name_is_refused() => Should.Throw<ArgumentException>(() =>
         new SessionClock(new SessionRules { Zone = "UTC", Boundary = default, Calendar = "futures" }, TestCalendars.Forex));
+
+    [Fact]
+    public void What_it_was_asked_before_changes_no_answer()
+    {
+        var random = new Random(7);
+        var start = At("2013-10-25T00:00:00Z");
+        foreach (var asked in new[] { Chicago, Prague, NewYork })
+        {
+            var now = start;
+            for (var i = 0; i < 1_500; i++)
+            {
+                // Mostly a little later, as orders come; now and then a day or a week away, or exactly at a boundary.
+                now = random.Next(10) switch { 0 => start.AddHours(random.Next(24 * 14)), 1 => asked.NextBoundary(now), 2 => asked.NextBoundary(now).AddTicks(-1), _ => now.AddSeconds(random.Next(3_000)) };
+                var fresh = asked == Chicago ? NewChicago() : asked == Prague ? NewPrague() : NewNewYork();
+                asked.At(now).ShouldBe(fresh.At(now), $"{now:O}");
+                asked.NextBoundary(now).ShouldBe(fresh.NextBoundary(now), $"{now:O}");
+            }
+        }
+    }
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }
