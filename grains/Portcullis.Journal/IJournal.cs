@@ -56,6 +56,7 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="ArgumentException">The hash is not that of the content.</exception>
     Task PutBlobAsync(string sha256Hex, ReadOnlyMemory<byte> content, CancellationToken ct = default);
 
+    /// <returns>Null when it is not there, or when what is there is not what its name says: nobody works with content that somebody has put in its place.</returns>
     Task<ReadOnlyMemory<byte>?> GetBlobAsync(string sha256Hex, CancellationToken ct = default);
 
     /// <summary>Recomputes the hash chain over a range and names every event that is not as it was written.</summary>

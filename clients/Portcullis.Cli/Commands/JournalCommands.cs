@@ -139,9 +139,9 @@ internal static class JournalCommands
 
     private static IEnumerable<string> Range(Invocation call, Option<long> from, Option<long> to)
     {
-        if (call.Value(from) > 0)
+        if (call.Value(from) != 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"--from={call.Value(from)}");
-        if (call.Value(to) > 0)
+        if (call.Value(to) != 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"--to={call.Value(to)}");
     }
 

@@ -13,6 +13,9 @@ public sealed class RuleSetLibrary(IJournal journal, Func<string, TradingCalenda
     /// <summary>Null when this node has not met it yet.</summary>
     public ProfileRules? Find(string hash) => _compiled.GetValueOrDefault(hash);
 
+    /// <summary>Knows nothing but what the journal holds now: what files and memory know beside it proves nothing to an auditor.</summary>
+    public RuleSetLibrary OfTheJournalAlone() => new(journal, calendars);
+
     /// <summary>Keeps a book's rule sets, in memory and in the journal. Before it is activated, so that no node meets a hash that it can't look up.</summary>
     public async Task KeepAsync(RuleBook book, CancellationToken cancellationToken)
     {

@@ -31,10 +31,10 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library, Inst
     /// <param name="cancellationToken">Ends it.</param>
     public async IAsyncEnumerable<Step> RunAsync(long after, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var controls = await ControlHistory.ReadAsync(journal, instruments, cancellationToken);
+        var past = new Past(await ControlHistory.ReadAsync(journal, instruments, cancellationToken), library.OfTheJournalAlone());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<Task<Step>>(new BoundedChannelOptions(BatchesAhead * Environment.ProcessorCount) { SingleReader = true, SingleWriter = true });
-        var reading = ReadAsync(after, to, controls, batches.Writer, ended.Token);
+        var reading = ReadAsync(after, to, past, batches.Writer, ended.Token);
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken)) yield return await batch;
@@ -46,7 +46,10 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library, Inst
         }
     }
 
-    private async Task ReadAsync(long after, long to, ControlHistory controls, ChannelWriter<Task<Step>> batches, CancellationToken cancellationToken)
+    /// <summary>What decisions are held against.</summary>
+    private sealed record Past(ControlHistory Controls, RuleSetLibrary Rules);
+
+    private async Task ReadAsync(long after, long to, Past past, ChannelWriter<Task<Step>> batches, CancellationToken cancellationToken)
     {
         try
         {
@@ -57,11 +60,11 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library, Inst
                 if (stored.Position > to) break;
                 batch.Add(stored);
                 if (batch.Count < BatchSize) continue;
-                await batches.WriteAsync(Computing(batch, controls, cancellationToken), cancellationToken);
+                await batches.WriteAsync(Computing(batch, past, cancellationToken), cancellationToken);
                 batch = new List<StoredEvent>(BatchSize);
             }
 
-            if (batch.Count > 0) await batches.WriteAsync(Computing(batch, controls, cancellationToken), cancellationToken);
+            if (batch.Count > 0) await batches.WriteAsync(Computing(batch, past, cancellationToken), cancellationToken);
             batches.Complete();
         }
 #pragma warning disable CA1031 // Whatever ends the reading ends the audit too, at the place that awaits it.
@@ -72,26 +75,26 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library, Inst
         }
     }
 
-    private Task<Step> Computing(List<StoredEvent> batch, ControlHistory controls, CancellationToken cancellationToken) =>
-        Task.Run(() => ComputeAsync(batch, controls, cancellationToken), cancellationToken);
+    private static Task<Step> Computing(List<StoredEvent> batch, Past past, CancellationToken cancellationToken) =>
+        Task.Run(() => ComputeAsync(batch, past, cancellationToken), cancellationToken);
 
-    private async Task<Step> ComputeAsync(List<StoredEvent> batch, ControlHistory controls, CancellationToken cancellationToken)
+    private static async Task<Step> ComputeAsync(List<StoredEvent> batch, Past past, CancellationToken cancellationToken)
     {
         var computed = new Dictionary<string, Recomputation>(StringComparer.Ordinal);
         var findings = new List<string>();
         foreach (var stored in batch)
-            if (!IsConfirmed(stored, computed, controls)) await FindAsync(stored, computed, controls, findings, cancellationToken);
+            if (!IsConfirmed(stored, computed, past)) await FindAsync(stored, computed, past, findings, cancellationToken);
         return new Step(batch.Count, findings);
     }
 
     /// <summary>Nearly every decision is as it was written, and that is found without making an event of it. Only a true says something.</summary>
-    private static bool IsConfirmed(StoredEvent stored, Dictionary<string, Recomputation> computed, ControlHistory controls)
+    private static bool IsConfirmed(StoredEvent stored, Dictionary<string, Recomputation> computed, Past past)
     {
         try
         {
             var record = DecisionRecord.Read(stored.Json.Span);
             return IsIdOf(record.OrderId, stored)
-                && controls.Confirm(stored, record)
+                && past.Controls.Confirm(stored, record)
                 && computed.TryGetValue(record.RuleSet, out var recomputation)
                 && recomputation.Confirms(record);
         }
@@ -102,13 +105,13 @@ public sealed class DecisionAudit(IJournal journal, RuleSetLibrary library, Inst
     }
 
     /// <summary>Tells what is wrong with a decision, if anything is.</summary>
-    private async Task FindAsync(StoredEvent stored, Dictionary<string, Recomputation> computed, ControlHistory controls, List<string> findings, CancellationToken cancellationToken)
+    private static async Task FindAsync(StoredEvent stored, Dictionary<string, Recomputation> computed, Past past, List<string> findings, CancellationToken cancellationToken)
     {
         if (Read(stored, findings) is not { } decided) return;
-        foreach (var difference in await controls.DifferencesAsync(stored, decided, cancellationToken)) findings.Add(At(stored, difference));
+        foreach (var difference in await past.Controls.DifferencesAsync(stored, decided, cancellationToken)) findings.Add(At(stored, difference));
         if (!computed.TryGetValue(decided.RuleSet, out var recomputation))
         {
-            if (await library.LoadAsync(decided.RuleSet, cancellationToken) is not { } rules)
+            if (await past.Rules.LoadAsync(decided.RuleSet, cancellationToken) is not { } rules)
             {
                 findings.Add(At(stored, $"rule set {decided.RuleSet} is not in the journal"));
                 return;

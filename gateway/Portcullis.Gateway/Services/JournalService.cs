@@ -39,6 +39,7 @@ public sealed class JournalService(IJournal journal, JournalAudit audit, HolderN
     public override async Task Verify(VerifyJournalRequest request, IServerStreamWriter<VerifyProgress> responseStream, ServerCallContext context)
     {
         Caller.Demand(context, Role.Auditor);
+        validation.Check(request);
         await foreach (var progress in audit.RunAsync(request, context.CancellationToken))
             await responseStream.WriteAsync(progress, context.CancellationToken);
     }

@@ -60,6 +60,15 @@ public sealed class SubscribeJournalRequestValidator : AbstractValidator<Subscri
     }
 }
 
+public sealed class VerifyJournalRequestValidator : AbstractValidator<VerifyJournalRequest>
+{
+    public VerifyJournalRequestValidator()
+    {
+        RuleFor(r => r.FromPosition).GreaterThanOrEqualTo(0).WithMessage("0 for the first, or a position").OverridePropertyName("from_position");
+        RuleFor(r => r.ToPosition).Must((r, to) => to == 0 || to >= r.FromPosition).WithMessage("0 for the head, or a position that is not before from_position").OverridePropertyName("to_position");
+    }
+}
+
 public sealed class AdjustRequestValidator : AbstractValidator<AdjustRequest>
 {
     public AdjustRequestValidator()

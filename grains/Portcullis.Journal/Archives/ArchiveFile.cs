@@ -16,7 +16,9 @@ internal static partial class ArchiveFile
     }
 
     /// <summary>Its lines in UTF-8, without their ends; empty ones are passed over.</summary>
-    public static IEnumerable<byte[]> Lines(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="broken">Told why the file ends where it does when its compression was damaged.</param>
+    public static IEnumerable<byte[]> Lines(string path, Action<string> broken)
     {
         using var file = OpenRead(path);
         var buffer = new byte[BufferBytes];
@@ -31,7 +33,7 @@ internal static partial class ArchiveFile
                 (start, end) = (0, end - start);
                 if (end == buffer.Length)
                     Array.Resize(ref buffer, 2 * buffer.Length);
-                var read = file.Read(buffer, end, buffer.Length - end);
+                var read = Read(file, buffer.AsSpan(end), broken);
                 end += read;
                 if (read > 0)
                     continue;
@@ -43,6 +45,19 @@ internal static partial class ArchiveFile
             start += length + 1;
             if (start > end)
                 yield break;
+        }
+    }
+
+    private static int Read(Stream file, Span<byte> free, Action<string> broken)
+    {
+        try
+        {
+            return file.Read(free);
+        }
+        catch (InvalidDataException damaged)
+        {
+            broken(damaged.Message);
+            return 0;
         }
     }
 

@@ -8,11 +8,17 @@ namespace Portcullis.Journal.Archives;
 /// <param name="Kind">"block" or "event".</param>
 internal sealed record ArchiveLine(string Kind)
 {
+    public const string BlockKind = "block";
+    public const string EventKind = "event";
+
     public static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>What nothing vouches for is not read over: a member that no line has, or one that stands there twice.</summary>
+    private static readonly JsonSerializerOptions Strict = new(Format) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false };
 
     public long? Number { get; init; }
 
@@ -50,7 +56,7 @@ internal sealed record ArchiveLine(string Kind)
 
     public JsonElement? Data { get; init; }
 
-    public static ArchiveLine Of(Block block) => new("block")
+    public static ArchiveLine Of(Block block) => new(BlockKind)
     {
         Number = block.Number,
         FirstPosition = block.FirstPosition,
@@ -62,7 +68,7 @@ internal sealed record ArchiveLine(string Kind)
         Hash = block.Hash,
     };
 
-    public static ArchiveLine Of(StoredEvent stored, string? key) => new("event")
+    public static ArchiveLine Of(StoredEvent stored, string? key) => new(EventKind)
     {
         Position = stored.Position,
         Id = stored.Id,
@@ -75,6 +81,19 @@ internal sealed record ArchiveLine(string Kind)
         Headers = stored.HeadersJson is null ? null : JsonSerializer.Deserialize<JsonElement>(stored.HeadersJson),
         Data = JsonSerializer.Deserialize<JsonElement>(stored.Json.Span),
     };
+
+    /// <summary>Null where it is no line of an archive.</summary>
+    public static ArchiveLine? Read(byte[] line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ArchiveLine>(line, Strict) is { Kind: BlockKind or EventKind } read ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public Block ToBlock() => new(Number ?? 0, FirstPosition ?? 0, LastPosition ?? 0, Node ?? "", CommittedAt ?? default, Leaves ?? [], Previous ?? [], Hash ?? []);
 

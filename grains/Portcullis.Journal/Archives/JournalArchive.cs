@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -12,25 +13,29 @@ namespace Portcullis.Journal.Archives;
 /// </summary>
 public sealed class JournalArchive : IChainSource
 {
-    private const string BlockKind = "block";
-    private const string EventKind = "event";
-
     private readonly IReadOnlyList<string> _paths;
+    private readonly ConcurrentBag<string> _unreadable = [];
 
     /// <param name="paths">One file, or several that follow each other.</param>
     public JournalArchive(params IReadOnlyList<string> paths) => _paths = paths;
 
-    /// <summary>Verifies the file as the database would be: changed, removed, reordered and inserted events are named.</summary>
-    public Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct)
+    /// <summary>Verifies the file as the database would be: changed, removed, reordered and inserted events are named, and lines that can't be read.</summary>
+    public async Task<VerifyReport> VerifyAsync(VerifyRequest request, IProgress<VerifyProgress>? progress, CancellationToken ct)
     {
         var first = Blocks().Select(block => block.FirstPosition).FirstOrDefault(1);
-        return Verification.RunAsync(this, request with { FromPosition = Math.Max(request.FromPosition, first) }, progress, ct);
+        var report = await Verification.RunAsync(this, request with { FromPosition = Math.Max(request.FromPosition, first) }, progress, ct);
+        Finding[] about =
+        [
+            .. report.Head == 0 ? [new Finding(FindingKind.Truncated, $"No block is in {string.Join(", ", _paths)}: it is no archive, or nothing is left of one.")] : Array.Empty<Finding>(),
+            .. _unreadable.Distinct().Order(StringComparer.Ordinal).Select(what => new Finding(FindingKind.Changed, what)),
+        ];
+        return report with { FindingCount = report.FindingCount + about.Length, Findings = [.. about.Concat(report.Findings).Take(request.MaximumFindings)] };
     }
 
     public async IAsyncEnumerable<StoredEvent> ReadAsync([EnumeratorCancellation] CancellationToken ct = default)
     {
         await Task.CompletedTask;
-        foreach (var line in Lines().Where(line => line.Kind == EventKind))
+        foreach (var line in Whole(_ => true).Where(line => line.Kind == ArchiveLine.EventKind))
         {
             ct.ThrowIfCancellationRequested();
             yield return line.ToEvent();
@@ -41,7 +46,7 @@ public sealed class JournalArchive : IChainSource
     {
         await Task.CompletedTask;
         var anchored = false;
-        foreach (var block in Blocks())
+        foreach (var block in Blocks().TakeWhile(block => block.FirstPosition <= toPosition || block.FirstPosition > block.LastPosition))
         {
             ct.ThrowIfCancellationRequested();
 
@@ -53,21 +58,46 @@ public sealed class JournalArchive : IChainSource
         }
     }
 
-    IAsyncEnumerable<SealedEvent> IChainSource.EventsAsync(long fromPosition, long toPosition, ArchiveFolder? archives, CancellationToken ct) =>
-        SealedAsync(long.MinValue, long.MaxValue, ct);
+    /// <summary>Whole blocks; and where the range is all that the file has, also what lies before its first and behind its last, where nothing belongs.</summary>
+    IAsyncEnumerable<SealedEvent> IChainSource.EventsAsync(long fromPosition, long toPosition, ArchiveFolder? archives, CancellationToken ct)
+    {
+        var (first, head) = (Blocks().FirstOrDefault()?.FirstPosition, Blocks().LastOrDefault()?.LastPosition);
+        var last = Blocks().FirstOrDefault(block => block.LastPosition >= toPosition)?.LastPosition ?? toPosition;
+        return SealedAsync(fromPosition <= (first ?? fromPosition) ? long.MinValue : fromPosition, last >= (head ?? last) ? long.MaxValue : last, ct);
+    }
 
     /// <summary>Its events between two positions, with the leaves that their content has now.</summary>
     internal IAsyncEnumerable<SealedEvent> SealedAsync(long fromPosition, long toPosition, CancellationToken ct)
     {
-        var chunks = _paths.SelectMany(ArchiveFile.Lines).Chunk(Limits.PageEvents).ToAsyncEnumerable();
-        return OrderedWork.RunAsync(chunks, lines => Task.FromResult(Sealed(lines)), ct).SelectMany(chunk => chunk);
+        var lines = _paths.SelectMany(path => Raw(path).Select((line, index) => (Path: path, Number: index + 1, Text: line)));
+        return OrderedWork.RunAsync(lines.Chunk(Limits.PageEvents).ToAsyncEnumerable(), chunk => Task.FromResult(Sealed(chunk)), ct).SelectMany(chunk => chunk);
 
-        SealedEvent[] Sealed(byte[][] lines) =>
+        SealedEvent[] Sealed((string Path, int Number, byte[] Text)[] chunk) =>
         [
-            .. lines.Select(Parsed).Where(line => line.Kind == EventKind && line.Position >= fromPosition && line.Position <= toPosition)
+            .. chunk.Select(line => Understood(line.Text) ?? Unreadable($"Line {line.Number:D9} of {line.Path} is none of an archive's."))
+                .Where(line => line.Kind == ArchiveLine.EventKind && line.Position >= fromPosition && line.Position <= toPosition)
                 .Select(line => SealedEvent.Of(line.ToEvent(), line.Key)),
         ];
     }
+
+    /// <summary>Null for a line that no archive has: nothing is passed over unsaid.</summary>
+    private static ArchiveLine? Understood(byte[] line) =>
+        ArchiveLine.Read(line) is { } read && (read.Kind == ArchiveLine.EventKind || line.AsSpan().StartsWith(BlockStart)) ? read : null;
+
+    private ArchiveLine Unreadable(string what)
+    {
+        _unreadable.Add(what);
+        return new ArchiveLine("");
+    }
+
+    /// <summary>What somebody works with must be whole.</summary>
+    private IEnumerable<ArchiveLine> Whole(Func<byte[], bool> wanted) => _paths.SelectMany(path => ArchiveFile.Lines(path, why => throw Damaged(path, why))
+        .Where(wanted)
+        .Select(line => ArchiveLine.Read(line) ?? throw Damaged(path, "a line is none of an archive's")));
+
+    private static EventsArchivedException Damaged(string path, string why) => new($"The archive {path} is damaged ({why}): verify it, and put a sound copy in its place.");
+
+    private IEnumerable<byte[]> Raw(string path) => ArchiveFile.Lines(path, why => Unreadable($"{path} can't be read to its end: {why}"));
 
     Task<long> IChainSource.HeadAsync(CancellationToken ct) =>
         Task.FromResult(Blocks().Select(block => block.LastPosition).LastOrDefault());
@@ -118,20 +148,14 @@ public sealed class JournalArchive : IChainSource
     internal IEnumerable<ArchiveLine> Events(long afterPosition, long toPosition, string? stream)
     {
         var named = stream is null ? [] : Encoding.UTF8.GetBytes($"\"stream\":{JsonSerializer.Serialize(stream, ArchiveLine.Format)}");
-        return _paths.SelectMany(ArchiveFile.Lines)
-            .Where(line => line.AsSpan().IndexOf(named) >= 0)
-            .Select(Parsed)
-            .Where(line => line.Kind == EventKind && line.Position > afterPosition && (stream is null || line.Stream == stream))
+        return Whole(line => line.AsSpan().IndexOf(named) >= 0)
+            .Where(line => line.Kind == ArchiveLine.EventKind && line.Position > afterPosition && (stream is null || line.Stream == stream))
             .TakeWhile(line => line.Position <= toPosition);
     }
 
     /// <summary>Its blocks only: the lines of events are not even parsed.</summary>
     private IEnumerable<Block> Blocks() =>
-        _paths.SelectMany(ArchiveFile.Lines).Where(line => line.AsSpan().StartsWith(BlockStart)).Select(Parsed).Where(line => line.Kind == BlockKind).Select(line => line.ToBlock());
+        _paths.SelectMany(Raw).Where(line => line.AsSpan().StartsWith(BlockStart)).Select(ArchiveLine.Read).OfType<ArchiveLine>().Select(line => line.ToBlock());
 
     private static ReadOnlySpan<byte> BlockStart => "{\"kind\":\"block\""u8;
-
-    private IEnumerable<ArchiveLine> Lines() => _paths.SelectMany(ArchiveFile.Lines).Select(Parsed);
-
-    private static ArchiveLine Parsed(byte[] line) => JsonSerializer.Deserialize<ArchiveLine>(line, ArchiveLine.Format)!;
 }

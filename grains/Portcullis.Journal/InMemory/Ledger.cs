@@ -105,7 +105,8 @@ internal sealed class Ledger : IChainSource
     {
         await Task.CompletedTask;
         var keyOf = Copy(_keys).ToDictionary(entry => (entry.Key.Stream, entry.Value), entry => entry.Key.Key);
-        foreach (var stored in Copy(_events).Where(stored => stored.Position >= fromPosition))
+        var last = Copy(_blocks).FirstOrDefault(block => block.LastPosition >= toPosition)?.LastPosition ?? toPosition;
+        foreach (var stored in Copy(_events).Where(stored => stored.Position >= fromPosition && stored.Position <= last))
             yield return SealedEvent.Of(stored, keyOf.GetValueOrDefault((stored.Stream, stored.Version)));
     }
 

@@ -24,15 +24,13 @@ internal sealed class ChainWalk(IChainSource source, ArchiveFolder? archives, Ch
                     continue;
                 }
 
-                if (events is null)
-                {
-                    events = source.EventsAsync(block.FirstPosition, to, archives, ct).GetAsyncEnumerator(ct);
-                    await events.MoveNextAsync();
-                }
-
+                events ??= await BeginAsync(block.FirstPosition, to, ct);
                 await HandOverAsync(block, events);
             }
 
+            events ??= await BeginAsync(from, to, ct);
+            for (var more = events.Current.Leaf is not null; more; more = await events.MoveNextAsync())
+                chain.AddUnclaimed(events.Current);
             progress?.Invoke(chain.Last?.LastPosition ?? 0);
         }
         finally
@@ -40,6 +38,13 @@ internal sealed class ChainWalk(IChainSource source, ArchiveFolder? archives, Ch
             if (events is not null)
                 await events.DisposeAsync();
         }
+    }
+
+    private async Task<IAsyncEnumerator<SealedEvent>> BeginAsync(long from, long to, CancellationToken ct)
+    {
+        var events = source.EventsAsync(from, to, archives, ct).GetAsyncEnumerator(ct);
+        await events.MoveNextAsync();
+        return events;
     }
 
     private async Task HandOverAsync(Block block, IAsyncEnumerator<SealedEvent> events)

@@ -15,6 +15,7 @@ internal static class Verification
         var to = request.ToPosition ?? head;
         var walk = new ChainWalk(source, request.Archives, chain, progress is null ? null : at => progress.Report(new VerifyProgress(at, to)));
         await walk.RunAsync(request.FromPosition, to, ct);
+        CheckEnds(request, head, chain.Last, findings);
 
         if (whole)
         {
@@ -36,5 +37,15 @@ internal static class Verification
             Archived = chain.Archived,
             ArchivedThrough = archivedThrough,
         };
+    }
+
+    private static void CheckEnds(VerifyRequest request, long head, Block? last, FindingList findings)
+    {
+        var asked = Math.Max(request.FromPosition, request.ToPosition ?? 1);
+        if (asked > Math.Max(head, 1))
+            findings.Add(new Finding(FindingKind.Truncated, $"Position {asked} was asked for, and what is here ends at position {head}.", head));
+        var (first, end) = (Math.Max(request.FromPosition, (last?.LastPosition ?? 0) + 1), Math.Min(head, request.ToPosition ?? head));
+        if (first <= end)
+            findings.Add(new Finding(FindingKind.BrokenBlock, $"No block holds the positions {first} to {end}.", first, (last?.Number ?? 0) + 1));
     }
 }

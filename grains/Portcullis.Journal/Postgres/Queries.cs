@@ -214,9 +214,10 @@ internal sealed class Queries(SchemaName schema)
             """),
         (FindingKind.Truncated,
             $"""
-            select 'The high-water mark lies past the last block: the tail was cut off.', p.last_seq_id, null::varchar, null::bigint
-            from {schema}.mt_event_progression p
-            where p.name = 'HighWaterMark' and p.last_seq_id > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
+            select 'The high-water mark is not that of the last block: the tail was cut off, or the row was changed.', p.last_seq_id, null::varchar, null::bigint
+            from (select coalesce(max(last_position), 0) as head, max(committed_at) filter (where last_position = (select max(last_position) from {schema}.pc_blocks)) as at from {schema}.pc_blocks) b
+            left join {schema}.mt_event_progression p on p.name = 'HighWaterMark'
+            where p.last_seq_id is distinct from b.head or (b.head > 0 and p.last_updated is distinct from b.at)
             """),
         (FindingKind.Inserted,
             $"select 'Nothing is ever skipped: the row was inserted.', s.ending_sequence, null::varchar, null::bigint from {schema}.mt_high_water_skips s order by 2"),
@@ -275,8 +276,8 @@ internal sealed class Queries(SchemaName schema)
     public (FindingKind Kind, string Sql) SequenceCheck { get; } =
         (FindingKind.Truncated,
             $"""
-            select 'The sequence lies past the last block: the tail was cut off, or a server died in the midst of a commit and nothing was appended since.', q.last_value, null::varchar, null::bigint from {schema}.mt_events_sequence q
-            where q.is_called and q.last_value > (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
+            select 'The sequence is not at the last block: the tail was cut off, somebody moved it, or a server died in the midst of a commit and nothing was appended since.', q.last_value, null::varchar, null::bigint
+            from {schema}.mt_events_sequence q where case when q.is_called then q.last_value else 0 end <> (select coalesce(max(last_position), 0) from {schema}.pc_blocks)
             """);
 
     /// <summary>Gives this session its writer's name, and ends what is left of the writer's earlier ones, so that an unknown outcome is settled before anything else is written.</summary>

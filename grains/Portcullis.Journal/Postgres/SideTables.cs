@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
@@ -74,7 +75,7 @@ internal sealed class SideTables(NpgsqlDataSource source, Queries queries)
         async () =>
         {
             await using var command = Command(queries.GetBlob, Bytes(address));
-            return await command.ExecuteScalarAsync(ct) is byte[] content ? (ReadOnlyMemory<byte>?)content : null;
+            return await command.ExecuteScalarAsync(ct) is byte[] content && SHA256.HashData(content).AsSpan().SequenceEqual(address) ? (ReadOnlyMemory<byte>?)content : null;
         },
         ct);
 

@@ -60,7 +60,7 @@ public sealed class Auditing_the_journal(GatewayFixture fixture) : IAsyncLifetim
             """
             delete from mt_events where seq_id = (select max(seq_id) from mt_events); delete from pc_blocks b where b.last_position > (select max(seq_id) from mt_events);
             delete from mt_events e where e.seq_id > (select max(last_position) from pc_blocks);
-            update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events) where name = 'HighWaterMark';
+            update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events), last_updated = (select max(committed_at) from pc_blocks) where name = 'HighWaterMark';
             select setval('mt_events_sequence', (select max(seq_id) from mt_events));
             update mt_streams s set version = e.version, timestamp = e.timestamp from (select distinct on (stream_id) * from mt_events order by stream_id, version desc) e where e.stream_id = s.id
             """);
@@ -74,6 +74,8 @@ public sealed class Auditing_the_journal(GatewayFixture fixture) : IAsyncLifetim
     [InlineData("delete from pc_keys", "idempotency key")]
     [InlineData("update pc_snapshots set data = convert_to(replace(convert_from(data, 'UTF8'), 'SPY', 'SPX'), 'UTF8') where stream_id = 'account-audited'", "does not follow from its events")]
     [InlineData("update pc_snapshots set data = 'nonsense' where stream_id = 'account-audited'", "does not follow from its events")]
+    [InlineData("delete from pc_blobs", "is not in the journal")]
+    [InlineData("update pc_blobs set content = convert_to(replace(convert_from(content, 'UTF8'), '1', '2'), 'UTF8')", "is not in the journal")]
     public async Task An_edit_is_named(string edit, string named)
     {
         await SnapshotAsync();

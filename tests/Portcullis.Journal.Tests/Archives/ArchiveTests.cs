@@ -67,6 +67,85 @@ public sealed class ArchiveTests(PostgresFixture postgres) : IAsyncLifetime
         cut.Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Truncated);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("root:x:0:0:root:/root:/bin/bash\n")]
+    [InlineData("{\"kind\":\"event\",\"position\":1}\n")]
+    public async Task A_file_without_a_block_is_not_intact(string content)
+    {
+        await File.WriteAllTextAsync(ArchivePath, content, Ct);
+
+        var report = await VerifyAsync();
+        (report.Valid, report.Findings[0].Kind).ShouldBe((false, FindingKind.Truncated));
+    }
+
+    /// <summary>Wherever the edit falls: into a value, a name, a bracket, an end of line.</summary>
+    [Fact]
+    public async Task Each_changed_byte_of_an_archive_is_found()
+    {
+        await WriteAsync(1, 6);
+        var sound = await File.ReadAllBytesAsync(ArchivePath, Ct);
+        for (var at = 0; at < sound.Length; at++)
+        {
+            byte[] edited = [.. sound];
+            edited[at] ^= 1;
+            await File.WriteAllBytesAsync(ArchivePath, edited, Ct);
+            (await VerifyAsync()).Valid.ShouldBeFalse($"byte {at}, '{(char)sound[at]}' to '{(char)edited[at]}'");
+        }
+    }
+
+    [Fact]
+    public async Task A_line_that_no_archive_has_is_named_and_so_is_an_event_behind_the_last_block()
+    {
+        await WriteAsync(1, null);
+        var lines = await File.ReadAllLinesAsync(ArchivePath, Ct);
+
+        foreach (var stray in (string[])["a note", "{\"kind\":\"remark\"}", lines[1].Replace("\"kind\"", "\"by\":\"somebody\",\"kind\"", StringComparison.Ordinal), lines[1][..^1] + ",\"position\":1}", " " + lines[0].Replace("{\"kind\":", "{ \"kind\":", StringComparison.Ordinal)])
+        {
+            await File.WriteAllLinesAsync(ArchivePath, [.. lines[..5], stray, .. lines[5..]], Ct);
+            (await VerifyAsync()).Findings.ShouldHaveSingleItem().Message.ShouldStartWith("Line 000000006 of ");
+        }
+
+        await File.WriteAllLinesAsync(ArchivePath, [.. lines, lines[^1].Replace("\"position\":30", "\"position\":31", StringComparison.Ordinal)], Ct);
+        var finding = (await VerifyAsync()).Findings.ShouldHaveSingleItem();
+        (finding.Kind, finding.Position).ShouldBe((FindingKind.Inserted, 31));
+    }
+
+    [Fact]
+    public async Task A_compressed_archive_that_is_cut_or_damaged_is_found_and_nobody_reads_over_the_place()
+    {
+        await WriteAsync(1, null);
+        var path = ArchivePath + ".gz";
+        using (var packed = new MemoryStream())
+        {
+            await using (var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+                await zip.WriteAsync(await File.ReadAllBytesAsync(ArchivePath, Ct), Ct);
+            await File.WriteAllBytesAsync(path, packed.ToArray(), Ct);
+        }
+
+        var sound = await File.ReadAllBytesAsync(path, Ct);
+        (await new JournalArchive(path).VerifyAsync(new VerifyRequest(), null, Ct)).Findings.ShouldBeEmpty();
+        byte[] damaged = [.. sound];
+        damaged[sound.Length / 2] ^= 0xff;
+        foreach (var content in (byte[][])[sound[..^20], sound[..(sound.Length / 2)], damaged])
+        {
+            await File.WriteAllBytesAsync(path, content, Ct);
+            (await new JournalArchive(path).VerifyAsync(new VerifyRequest(), null, Ct)).Valid.ShouldBeFalse();
+            await Should.ThrowAsync<EventsArchivedException>(async () => await new JournalArchive(path).ReadAsync(Ct).CountAsync(Ct));
+        }
+    }
+
+    [Fact]
+    public async Task A_range_of_an_archive_ends_with_its_block_and_none_past_its_end_is_intact()
+    {
+        await WriteAsync(1, null);
+
+        var part = await new JournalArchive(ArchivePath).VerifyAsync(new VerifyRequest(8, 14), null, Ct);
+        (part.Valid, part.Events, part.Head).ShouldBe((true, 9, 15));
+        foreach (var beyond in (VerifyRequest[])[new(1, 31), new(31)])
+            (await new JournalArchive(ArchivePath).VerifyAsync(beyond, null, Ct)).Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Truncated);
+    }
+
     [Fact]
     public async Task Csv_has_a_header_a_row_per_event_and_quotes_what_needs_it()
     {
@@ -79,6 +158,8 @@ public sealed class ArchiveTests(PostgresFixture postgres) : IAsyncLifetime
         rows[1].ShouldContain("\"\"order\"\": \"\"o-29\"\"");
         rows.Length.ShouldBe(4);
     }
+
+    private Task<VerifyReport> VerifyAsync() => new JournalArchive(ArchivePath).VerifyAsync(new VerifyRequest(), null, Ct);
 
     private async Task<long> WriteAsync(long from, long? to)
     {

@@ -57,6 +57,8 @@ public sealed class AuditTests(PostgresFixture postgres) : IAsyncLifetime
 
         (await Tool.RunAsync("verify", "--database", _database, "--from", "15", "--to", "21")).ExitCode.ShouldBe(7);
         (await Tool.RunAsync("verify", "--database", _database, "--from", "16", "--to", "21")).ExitCode.ShouldBe(0);
+        (await Tool.RunAsync("verify", "--database", _database, "--from", "16", "--to", "21")).Output.ShouldContain("Only a range was verified");
+        (await Tool.RunAsync("verify", "--database", _database, "--to", "31")).Output.ShouldContain("Position 31 was asked for, and what is here ends at position 30");
         using var report = JsonDocument.Parse((await Tool.RunAsync("verify", "--database", _database, "--json")).Output);
         report.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("position").GetInt64()).ShouldBe([14, 22]);
     }
@@ -155,6 +157,9 @@ public sealed class AuditTests(PostgresFixture postgres) : IAsyncLifetime
         (await Tool.RunAsync("verify")).ExitCode.ShouldBe(2);
         (await Tool.RunAsync("verify", "--database", _database, "--archive", "x")).ExitCode.ShouldBe(2);
         (await Tool.RunAsync("verify", "--archive", Path.Combine(_folder, "none"))).ExitCode.ShouldBe(2);
+        (await Tool.RunAsync("verify", "--archive", Environment.ProcessPath!)).ExitCode.ShouldBe(7);
+        (await Tool.RunAsync("verify", "--database", _database, "--from", "0")).ExitCode.ShouldBe(2);
+        (await Tool.RunAsync("verify", "--database", _database, "--from", "9", "--to", "8")).ExitCode.ShouldBe(2);
         (await Tool.RunAsync("verify", "--database", _database, "--schema", "elsewhere")).ExitCode.ShouldBe(2);
         (await Tool.RunAsync("verify", "--database", new NpgsqlConnectionStringBuilder(_database) { Port = 1 }.ConnectionString)).ExitCode.ShouldBe(5);
         var noDump = Path.Combine(_folder, "no-dump");

@@ -125,6 +125,49 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
         report.FirstBrokenBlock.ShouldNotBeNull().ShouldBeInRange(7, 8);
     }
 
+    /// <summary>The last block has no follower that would miss it, and the first no one before it.</summary>
+    [Theory]
+    [InlineData("number = number + 1", 20)]
+    [InlineData("first_position = first_position + 3", 20)]
+    [InlineData("first_position = last_position + 1", 20)]
+    [InlineData("first_position = 1000", 20)]
+    [InlineData("last_position = last_position - 1", 20)]
+    [InlineData("last_position = 1", 20)]
+    [InlineData("last_position = 1000", 20)]
+    [InlineData("number = 0", 1)]
+    [InlineData("first_position = 4", 1)]
+    [InlineData("first_position = 100", 1)]
+    [InlineData("last_position = 100", 1)]
+    [InlineData("last_position = -1", 1)]
+    public async Task A_changed_block_at_either_end_is_found(string change, int number)
+    {
+        await AttackAsync($"update pc_blocks set {change} where number = {number}");
+
+        (await VerifyAsync()).Findings.ShouldContain(finding => finding.Kind == FindingKind.BrokenBlock || (finding.Kind == FindingKind.Inserted && finding.Position == 58));
+    }
+
+    [Theory]
+    [InlineData("delete from pc_blocks where number between 4 and 6")]
+    [InlineData("delete from pc_blocks where number between 4 and 6; delete from mt_events where seq_id between 10 and 18")]
+    [InlineData("update pc_blocks set first_position = 50 where number = 6")]
+    [InlineData("delete from pc_blocks where number = 6")]
+    public async Task A_range_from_which_blocks_were_taken_is_not_intact(string attack)
+    {
+        await AttackAsync(attack);
+
+        (await _journal.VerifyAsync(new VerifyRequest(10, 18), null, Ct)).Findings.ShouldContain(finding => finding.Kind == FindingKind.BrokenBlock);
+    }
+
+    [Fact]
+    public async Task A_range_that_was_asked_for_and_is_not_there_is_not_intact()
+    {
+        foreach (var beyond in (VerifyRequest[])[new(1, 61), new(61)])
+        {
+            var finding = (await _journal.VerifyAsync(beyond, null, Ct)).Findings.ShouldHaveSingleItem();
+            (finding.Kind, finding.Position).ShouldBe((FindingKind.Truncated, 60));
+        }
+    }
+
     [Fact]
     public async Task A_removed_block_is_named_with_its_events()
     {
@@ -162,7 +205,13 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("insert into pc_keys (stream_id, key, version) values ('account-1', 'order-x', 99)")]
     [InlineData("update pc_blobs set content = 'other rules'")]
     [InlineData("update mt_event_progression set last_seq_id = 99")]
+    [InlineData("update mt_event_progression set last_seq_id = 59")]
+    [InlineData("update mt_event_progression set last_updated = last_updated + interval '1 microsecond'")]
+    [InlineData("update mt_event_progression set name = 'LowWaterMark'")]
+    [InlineData("delete from mt_event_progression")]
     [InlineData("select setval('mt_events_sequence', 99)")]
+    [InlineData("select setval('mt_events_sequence', 59)")]
+    [InlineData("alter sequence mt_events_sequence restart")]
     [InlineData("insert into mt_high_water_skips (ending_sequence, starting_sequence) values (20, 18)")]
     public async Task Each_edit_beside_the_events_is_found(string attack)
     {
@@ -181,7 +230,7 @@ public sealed class AttackTests(PostgresFixture postgres) : IAsyncLifetime
         await AttackAsync(
             """
             delete from mt_events where seq_id > 54; delete from pc_blocks where last_position > 54; delete from pc_keys where key in ('order-18');
-            update mt_event_progression set last_seq_id = 54; select setval('mt_events_sequence', 54);
+            update mt_event_progression set last_seq_id = 54, last_updated = (select committed_at from pc_blocks where last_position = 54); select setval('mt_events_sequence', 54);
             update mt_streams s set version = e.version, timestamp = e.timestamp
             from (select distinct on (stream_id) stream_id, version, timestamp from mt_events order by stream_id, version desc) e where e.stream_id = s.id
             """);
