@@ -6,22 +6,30 @@ namespace Portcullis.Journal.Postgres;
 /// <summary>A batch's columns as pc_append takes them: arrays that are refilled for each batch.</summary>
 internal abstract class BatchColumns
 {
-    private readonly List<System.Collections.IList> _columns = [];
+    private readonly List<Action> _clearing = [];
 
     public List<NpgsqlParameter> Parameters { get; } = [];
 
     public void Clear()
     {
-        foreach (var column in _columns)
-            column.Clear();
+        foreach (var clear in _clearing)
+            clear();
     }
 
     protected List<T> Column<T>(NpgsqlDbType type)
     {
         var values = new List<T>();
-        _columns.Add(values);
+        _clearing.Add(values.Clear);
         Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
         return values;
+    }
+
+    protected SparseColumn<T> Sparse<T>(NpgsqlDbType type)
+    {
+        var column = new SparseColumn<T>(type);
+        _clearing.Add(column.Clear);
+        Parameters.Add(column.Parameter);
+        return column;
     }
 }
 
@@ -82,8 +90,8 @@ internal sealed class AppendColumns : BatchColumns
     private readonly List<long> _expected;
     private readonly List<long> _offsets;
     private readonly List<int> _counts;
-    private readonly List<string?> _keys;
-    private readonly List<long?> _controls;
+    private readonly SparseColumn<string?> _keys;
+    private readonly SparseColumn<long?> _controls;
     private readonly List<int> _predecessors;
 
     public AppendColumns()
@@ -92,8 +100,8 @@ internal sealed class AppendColumns : BatchColumns
         _expected = Column<long>(NpgsqlDbType.Bigint);
         _offsets = Column<long>(NpgsqlDbType.Bigint);
         _counts = Column<int>(NpgsqlDbType.Integer);
-        _keys = Column<string?>(NpgsqlDbType.Varchar);
-        _controls = Column<long?>(NpgsqlDbType.Bigint);
+        _keys = Sparse<string?>(NpgsqlDbType.Varchar);
+        _controls = Sparse<long?>(NpgsqlDbType.Bigint);
         _predecessors = Column<int>(NpgsqlDbType.Integer);
     }
 
