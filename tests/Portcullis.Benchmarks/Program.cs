@@ -58,6 +58,7 @@ return 0;
 
 async Task TakeAsync(Func<Task<Result>> turn)
 {
+    await SteadyState.BeginAsync(postgres.ConnectionString);
     var before = ProcessorTime.Read(postgres, gateway);
     var result = (await turn()).Using(ProcessorTime.Read(postgres, gateway) - before);
     Console.WriteLine(result);

@@ -26,7 +26,7 @@ internal sealed class Bench : IAsyncDisposable
 
         var options = new PostgresJournalOptions { ConnectionString = postgres.ConnectionString, Schema = "journal" };
         var journal = await PostgresJournal.OpenAsync(options, TimeProvider.System);
-        
+
         // The compiler tiers up only what has run long enough: without this the first turns would pay for it.
         await new GroupCommit(postgres, journal, "warm").RunAsync(256, TimeSpan.FromSeconds(6));
         return new Bench(postgres, journal);
@@ -36,7 +36,8 @@ internal sealed class Bench : IAsyncDisposable
         PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = settings.Folder, Progress = Console.WriteLine });
 
     /// <summary>Every contender takes its turn in each round, so that a noisy neighbour hits all alike; the median of each is told at the end.</summary>
-    public static async Task<IReadOnlyDictionary<string, Measured>> RoundsAsync(int repeats, Func<int, IEnumerable<Func<Task<Measured>>>> turns)
+    /// <param name="measure">What the median is taken of.</param>
+    public async Task<IReadOnlyDictionary<string, Measured>> RoundsAsync(int repeats, Func<Measured, double> measure, Func<int, IEnumerable<Func<Task<Measured>>>> turns)
     {
         var all = new List<Measured>();
         Console.WriteLine(Measured.Header);
@@ -44,6 +45,7 @@ internal sealed class Bench : IAsyncDisposable
         {
             foreach (var turn in turns(round))
             {
+                await SteadyState.BeginAsync(Postgres.ConnectionString);
                 var measured = await turn();
                 Console.WriteLine(measured);
                 all.Add(measured);
@@ -51,7 +53,7 @@ internal sealed class Bench : IAsyncDisposable
         }
 
         var medians = all.GroupBy(measured => measured.Name).ToDictionary(
-            contender => contender.Key, contender => contender.OrderBy(measured => measured.PerSecond).ElementAt(contender.Count() / 2));
+            contender => contender.Key, contender => contender.OrderBy(measure).ElementAt(contender.Count() / 2));
         Console.WriteLine($"median of {repeats}");
         foreach (var median in medians.Values)
             Console.WriteLine(median);

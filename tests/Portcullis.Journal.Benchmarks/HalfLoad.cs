@@ -9,7 +9,7 @@ internal static class HalfLoad
         var flush = await SlowDisk.FdatasyncMsAsync(settings.Program("pg_test_fsync"), settings.Folder);
         var full = await new GroupCommit(bench.Postgres, bench.Journal, "full").RunAsync(256, settings.Turn);
         Console.WriteLine(FormattableString.Invariant($"fdatasync {flush:0.000} ms; saturated at {full.PerSecond:0} events per second"));
-        var medians = await Bench.RoundsAsync(settings.Repeats, round => [() => TurnAsync(bench, full.PerSecond / 2, settings.Turn, round)]);
+        var medians = await bench.RoundsAsync(settings.Repeats, turn => turn.P99.TotalMilliseconds, round => [() => TurnAsync(bench, full.PerSecond / 2, settings.Turn, round)]);
         Console.WriteLine(FormattableString.Invariant($"p99 {medians.Values.Single().P99.TotalMilliseconds:0.0} ms; twice the flush and 5 ms are {(2 * flush) + 5:0.0} ms"));
     }
 

@@ -11,7 +11,7 @@ internal static class SlowDisk
     {
         await using var bench = await Bench.StartAsync(await StartAsync(settings.Folder));
         var pgbench = new PgBench(bench.Postgres, settings.Program("pgbench"));
-        var medians = await Bench.RoundsAsync(settings.Repeats, round =>
+        var medians = await bench.RoundsAsync(settings.Repeats, turn => turn.PerSecond, round =>
         [
             () => pgbench.RunAsync(1, settings.Turn, $"{round}-1"),
             () => new GroupCommit(bench.Postgres, bench.Journal, $"{round}-256").RunAsync(256, settings.Turn),

@@ -7,7 +7,7 @@ internal static class Throughput
     {
         await using var bench = await Bench.StartAsync(await Bench.PostgresAsync(settings));
         var pgbench = new PgBench(bench.Postgres, settings.Program("pgbench"));
-        var medians = await Bench.RoundsAsync(settings.Repeats, round =>
+        var medians = await bench.RoundsAsync(settings.Repeats, turn => turn.PerSecond, round =>
         [
             () => pgbench.RunAsync(64, settings.Turn, $"{round}"),
             () => new TransactionPerEvent(bench.Postgres, $"{round}").RunAsync(64, settings.Turn),

@@ -11,9 +11,10 @@ internal sealed class Cluster(InstanceFolder folder, PrivatePostgresOptions opti
     /// <summary>Given on the command line, where no file of the cluster can switch them off.</summary>
     private static readonly string[] Durability = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"];
 
+    /// <summary>Half a gigabyte of old write-ahead segments is kept to be written over: every commit waits while a new one is made.</summary>
     private static readonly string[] Defaults =
     [
-        "max_connections=300", "shared_buffers=128MB", "checkpoint_timeout=15min", "max_wal_size=2GB", "wal_compression=on", "log_min_messages=warning", "jit=off",
+        "max_connections=300", "shared_buffers=128MB", "checkpoint_timeout=15min", "min_wal_size=512MB", "max_wal_size=2GB", "wal_compression=on", "log_min_messages=warning", "jit=off",
     ];
 
     public async Task InitialiseAsync(CancellationToken ct)
