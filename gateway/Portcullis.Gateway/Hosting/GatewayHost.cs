@@ -162,8 +162,6 @@ public static class GatewayHost
             kestrel.AddServerHeader = false;
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
-        // With HTTP/2 a request is a work item of its own: frames may be read where they arrive, since no handler can hold that up.
-        host.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         if (certificate is null) return;
         host.UseKestrelHttpsConfiguration();
         host.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.Configure));

@@ -11,8 +11,7 @@ public sealed class OrderGatewayService(OrderDesk desk, ExecutionFeed feed, Requ
     public override Task<OrderDecision> Submit(SubmitRequest request, ServerCallContext context)
     {
         Caller.Demand(context, request.AccountId, Role.Trader);
-        // Decided and recorded also when nobody waits any more, as on a stream.
-        return desk.SubmitAsync(request, CancellationToken.None);
+        return desk.SubmitAsync(request, context.CancellationToken);
     }
 
     public override Task<OrderDecision> Preview(SubmitRequest request, ServerCallContext context)
