@@ -23,17 +23,19 @@ internal static class ExportCommand
         command.SetAction(async (parsed, ct) =>
         {
             var path = parsed.GetRequiredValue(file);
+            var isCsv = parsed.GetValue(format) == Csv;
+            var (first, end) = Options.Range(parsed, from, to);
+            if (parsed.GetValue(type) is not null && !isCsv)
+                throw new ArgumentException("--type goes with --format csv: an archive holds whole blocks, without which it would not verify.");
             await using var journal = await JournalDatabase.OpenAsync(parsed.GetValue(database) ?? throw new ArgumentException("--database is needed."), parsed.GetValue(schema)!, Options.Folder(parsed.GetValue(archives)), ct);
-            var end = parsed.GetValue(to);
             if (parsed.GetValue(until) is { } time)
                 end = Math.Min(end ?? long.MaxValue, await journal.PositionBeforeAsync(time, ct));
 
-            var isCsv = parsed.GetValue(format) == Csv;
             var written = await WriteAsync(
                 path,
                 target => isCsv
-                    ? CsvExport.WriteAsync(Within(journal, parsed.GetValue(from), end, parsed.GetValue(type), ct), target, ct)
-                    : journal.ArchiveAsync(target, parsed.GetValue(from), end, ct));
+                    ? CsvExport.WriteAsync(Within(journal, first, end, parsed.GetValue(type), ct), target, ct)
+                    : journal.ArchiveAsync(target, first, end, ct));
             await File.WriteAllTextAsync(path + ".schema.json", (isCsv ? ExportSchema.Csv : ExportSchema.JsonLines) + "\n", ct);
             Console.WriteLine(FormattableString.Invariant($"{written} events written to {path}"));
             return ExitCode.Ok;

@@ -18,13 +18,12 @@ internal static class VerifyCommand
         var command = new Command("verify", "Recompute the hash chain and name every event, block or row that is not as it was written.") { database, dump, archive, archives, schema, from, to, checkpoints, json };
         command.SetAction(async (parsed, ct) =>
         {
-            var request = new VerifyRequest(parsed.GetValue(from), parsed.GetValue(to))
+            var (first, last) = Options.Range(parsed, from, to);
+            var request = new VerifyRequest(first, last)
             {
                 Checkpoints = parsed.GetValue(checkpoints) is { } folder ? new CheckpointFolder(folder).Read() : [],
                 Archives = Options.Folder(parsed.GetValue(archives)),
             };
-            if (request.FromPosition < 1 || request.ToPosition < request.FromPosition)
-                throw new ArgumentException("--from wants a position from 1 on, and --to one that is not before it.");
             var progress = new ProgressLine();
             var began = TimeProvider.System.GetTimestamp();
             var report = (parsed.GetValue(database), parsed.GetValue(dump), parsed.GetValue(archive)) switch

@@ -170,6 +170,9 @@ public sealed class AuditTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("--from wants a whole number, not 'x'.", "verify", "--archives", ".", "--from", "x")]
     [InlineData("--to wants a whole number, not '1.5'.", "verify", "--archives", ".", "--to", "1.5")]
+    [InlineData("--type goes with --format csv: an archive holds whole blocks, without which it would not verify.", "export", "--file", "f", "--type", "order_decided")]
+    [InlineData("--from wants a position from 1 on, and --to one that is not before it.", "export", "--file", "f", "--from", "9", "--to", "8")]
+    [InlineData("--from wants a position from 1 on, and --to one that is not before it.", "verify", "--from", "9", "--to", "8")]
     [InlineData("--until wants a time such as 2026-03-02T14:30:00Z, not 'noon'.", "export", "--file", "f", "--until", "noon")]
     [InlineData("--before wants a time such as 2026-03-02T14:30:00Z, not 'long ago'.", "archive", "--to", ".", "--before", "long ago")]
     public async Task A_value_that_cannot_be_read_is_told_what_is_wanted(string why, params string[] arguments)
