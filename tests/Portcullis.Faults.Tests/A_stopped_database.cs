@@ -4,6 +4,7 @@ using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Portcullis.Client;
 using Portcullis.Gateway.Testing;
+using Portcullis.Testing;
 
 namespace Portcullis.Faults.Tests;
 
@@ -18,8 +19,8 @@ public sealed class A_stopped_database
     {
         using var packs = new TestPacks();
         await using var database = await DatabaseServer.StartAsync(Ct);
-        var folder = Directory.CreateTempSubdirectory("portcullis-stopped-").FullName;
-        await using var gateway = await GatewayProcess.StartAsync(folder, packs.Folder, database.ConnectionString, Ct);
+        using var folder = new TemporaryFolder("portcullis-stopped-");
+        await using var gateway = await GatewayProcess.StartAsync(folder.Path, packs.Folder, database.ConnectionString, Ct);
         var trading = new Trading(seed: 7, "a", "b");
         foreach (var account in trading.Accounts) await gateway.Admin.Accounts.OpenAsync(account, TestPacks.Wide, cancellation: Ct);
         await Trading.QuoteAsync(gateway.Admin, Ct);
@@ -70,7 +71,6 @@ public sealed class A_stopped_database
         seen.ShouldBe(fills);
         gateway.Errors.ShouldBeEmpty();
         await gateway.KillAsync();
-        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task StatusAsync(GrpcChannel channel, HealthCheckResponse.Types.ServingStatus wanted)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portcullis.Client;
 using Portcullis.Gateway.Testing;
+using Portcullis.Testing;
 
 namespace Portcullis.Faults.Tests;
 
@@ -22,12 +23,12 @@ public sealed class Killed_gateways
     {
         using var packs = new TestPacks();
         await using var database = await DatabaseServer.StartAsync(Ct);
-        var folder = Directory.CreateTempSubdirectory("portcullis-killed-").FullName;
+        using var folder = new TemporaryFolder("portcullis-killed-");
         var trading = new Trading(Seed, "a", "b", "c");
         var random = new Random(Seed);
         for (var cycle = 0; cycle < Cycles; cycle++)
         {
-            await using var gateway = await GatewayProcess.StartAsync(folder, packs.Folder, database.ConnectionString, Ct);
+            await using var gateway = await GatewayProcess.StartAsync(folder.Path, packs.Folder, database.ConnectionString, Ct);
             if (cycle == 0)
                 foreach (var account in trading.Accounts) await gateway.Admin.Accounts.OpenAsync(account, TestPacks.Wide, cancellation: Ct);
             await Trading.QuoteAsync(gateway.Admin, Ct);
@@ -49,13 +50,12 @@ public sealed class Killed_gateways
             if (withDatabase) await database.BringBackAsync(Ct);
         }
 
-        await using var last = await GatewayProcess.StartAsync(folder, packs.Folder, database.ConnectionString, Ct);
+        await using var last = await GatewayProcess.StartAsync(folder.Path, packs.Folder, database.ConnectionString, Ct);
         await Trading.QuoteAsync(last.Admin, Ct);
         await trading.AskAgainAsync(last.Admin, Ct);
 
         await Books.ShouldAgreeAsync(last.Admin, database.ConnectionString, trading, Ct);
         TestContext.Current.SendDiagnosticMessage($"{Cycles} cycles, seed {Seed}: {trading.Answered.Count} answers, all in the journal");
-        Directory.Delete(folder, recursive: true);
     }
 
     private static int Setting(string name, int otherwise) =>

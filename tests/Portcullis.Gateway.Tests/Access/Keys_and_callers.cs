@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Portcullis.Client;
 using Portcullis.Gateway.Testing;
+using Portcullis.Testing;
 
 namespace Portcullis.Gateway.Tests.Access;
 
@@ -79,7 +80,8 @@ public sealed class Keys_and_callers(GatewayFixture fixture)
     [Fact]
     public async Task The_last_use_of_a_key_is_known_also_after_a_restart()
     {
-        await using var first = await fixture.StartAsync(options => options with { DataDir = Directory.CreateTempSubdirectory("portcullis-keys-").FullName }, cancellationToken: Ct);
+        using var data = new TemporaryFolder("portcullis-keys-");
+        await using var first = await fixture.StartAsync(options => options with { DataDir = data.Path }, cancellationToken: Ct);
         var created = await first.Admin.Keys.CreateAsync("used", [Role.Auditor], cancellation: Ct);
         (await KeyAsync(first, created)).LastUsedAt.ShouldBeNull();
         using (var client = first.ClientWith(created.Secret)) await client.Controls.GetAsync(Ct);
@@ -125,7 +127,8 @@ public sealed class Keys_and_callers(GatewayFixture fixture)
             return;
         }
 
-        await using var first = await fixture.StartAsync(options => options with { DataDir = Directory.CreateTempSubdirectory("portcullis-reset-").FullName }, cancellationToken: Ct);
+        using var data = new TemporaryFolder("portcullis-reset-");
+        await using var first = await fixture.StartAsync(options => options with { DataDir = data.Path }, cancellationToken: Ct);
         await first.DisposeAsync();
         var path = Path.Combine(first.Options.DataDir, "admin.key");
         await File.WriteAllTextAsync(path, "lost", Ct);

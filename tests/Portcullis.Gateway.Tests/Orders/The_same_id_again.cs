@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Portcullis.Client;
 using Portcullis.Gateway.Testing;
+using Portcullis.Testing;
 
 namespace Portcullis.Gateway.Tests.Orders;
 
@@ -64,7 +65,8 @@ public sealed class The_same_id_again(GatewayFixture fixture)
     [Fact]
     public async Task An_id_is_remembered_after_a_restart()
     {
-        await using var first = await fixture.StartAsync(options => options with { DataDir = Directory.CreateTempSubdirectory("portcullis-ids-").FullName }, cancellationToken: Ct);
+        using var data = new TemporaryFolder("portcullis-ids-");
+        await using var first = await fixture.StartAsync(options => options with { DataDir = data.Path }, cancellationToken: Ct);
         await first.Admin.Accounts.OpenAsync("a", TestPacks.Wide, cancellation: Ct);
         var decided = await first.Admin.Orders.SubmitAsync(Market.Buy("a", "x"), Ct);
         var before = await HashAsync(first);
