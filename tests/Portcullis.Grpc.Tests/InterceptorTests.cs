@@ -89,21 +89,10 @@ public sealed class InterceptorTests
     [Fact]
     public async Task Services_are_made_by_the_container_for_each_call_and_ended_with_it()
     {
-        var trace = new Trace();
-        await using var host = await GrpcHost.StartAsync(
-            services =>
-            {
-                services.AddGrpc();
-                services.AddSingleton(trace);
-                services.AddScoped<Scoped>();
-            },
-            application => application.MapGrpcService<ScopedService>());
-
-        await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
-        await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
+        var (trace, ended) = await TwoCallsAsync(services => services.AddScoped<Scoped>());
 
         trace.Lines.ShouldBe(["scope 1", "scope 2"]);
-        trace.Disposed.ShouldBe(4);
+        ended.ShouldBe(4);
     }
 
     [Theory]
@@ -111,46 +100,47 @@ public sealed class InterceptorTests
     [InlineData(ServiceLifetime.Transient)]
     public async Task Services_that_the_container_makes_for_each_call_are_asked_for_with_each(ServiceLifetime lifetime)
     {
+        var (trace, ended) = await TwoCallsAsync(services =>
+        {
+            services.AddScoped<Scoped>();
+            services.AddSingleton<ScopedService>();
+            services.Add(new ServiceDescriptor(typeof(ScopedService), typeof(ScopedService), lifetime));
+        });
+
+        trace.Lines.ShouldBe(["scope 1", "scope 2"]);
+        ended.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_singleton_serves_every_call_and_ends_with_the_container()
+    {
+        var (trace, ended) = await TwoCallsAsync(services =>
+        {
+            services.AddSingleton<Scoped>();
+            services.AddSingleton<ScopedService>();
+        });
+
+        trace.Lines.ShouldBe(["scope 1", "scope 1"]);
+        ended.ShouldBe(0);
+        trace.Disposed.ShouldBe(2);
+    }
+
+    /// <returns>What they left, and how many services had ended before their host did.</returns>
+    private static async Task<(Trace Trace, int Ended)> TwoCallsAsync(Action<IServiceCollection> register)
+    {
         var trace = new Trace();
         await using var host = await GrpcHost.StartAsync(
             services =>
             {
                 services.AddGrpc();
                 services.AddSingleton(trace);
-                services.AddScoped<Scoped>();
-                services.AddSingleton<ScopedService>();
-                services.Add(new ServiceDescriptor(typeof(ScopedService), typeof(ScopedService), lifetime));
+                register(services);
             },
             application => application.MapGrpcService<ScopedService>());
 
         await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
         await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
-
-        trace.Lines.ShouldBe(["scope 1", "scope 2"]);
-        trace.Disposed.ShouldBe(4);
-    }
-
-    [Fact]
-    public async Task A_singleton_serves_every_call_and_ends_with_the_container()
-    {
-        var trace = new Trace();
-        await using (var host = await GrpcHost.StartAsync(
-            services =>
-            {
-                services.AddGrpc();
-                services.AddSingleton(trace);
-                services.AddSingleton<Scoped>();
-                services.AddSingleton<ScopedService>();
-            },
-            application => application.MapGrpcService<ScopedService>()))
-        {
-            await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
-            await host.Client.UnaryCallAsync(new SimpleRequest(), cancellationToken: Now.Cancellation);
-            trace.Disposed.ShouldBe(0);
-        }
-
-        trace.Lines.ShouldBe(["scope 1", "scope 1"]);
-        trace.Disposed.ShouldBe(2);
+        return (trace, trace.Disposed);
     }
 
     private sealed class Trace
